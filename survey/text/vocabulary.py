@@ -26,13 +26,16 @@ __all__ = [
 ]
 
 
+_UNLABELLED: Final = Message("")
+
+
 class Labelled(StrEnum):
     """A stored word with the label a person sees."""
 
     label: Message
 
-    def __new__(cls, value: str, label: Message) -> Self:
-        """The member equal to `value`, carrying `label`."""
+    def __new__(cls, value: str, label: Message = _UNLABELLED) -> Self:
+        """The member equal to `value`, carrying `label` (the default lets `Polarity("neg")` type-check)."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
