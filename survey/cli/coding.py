@@ -1,0 +1,9 @@
+"""Commands of the group `coding`."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["COMMANDS"]
+
+COMMANDS: tuple[click.Command, ...] = ()

@@ -1,0 +1,197 @@
+"""The store: one engine, one unit of work, the few column types that every room uses."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from survey.errors import Unavailable
+from survey.language import m
+
+__all__ = ["Base", "Database", "HasRef", "Pk", "Ref", "UtcDateTime", "after_commit", "new_ref"]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant, stored in UTC; naive datetimes are a programming mistake and refused."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the store")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of every table; the naming convention keeps migrations stable."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  (SQLAlchemy's own form)
+        datetime: UtcDateTime,
+        dict[str, Any]: sa.JSON(none_as_null=True),
+        list[Any]: sa.JSON(none_as_null=True),
+        list[str]: sa.JSON(none_as_null=True),
+    }
+
+
+def new_ref() -> str:
+    """12 random URL-safe characters: what a row is called outside (integers stay inside)."""
+    return secrets.token_urlsafe(9)
+
+
+Pk = Annotated[int, mapped_column(primary_key=True)]
+Ref = Annotated[str, mapped_column(sa.String(16), unique=True, default=new_ref)]
+
+
+def after_commit(session: Session, action: Callable[[], None]) -> None:
+    """Runs `action` once the unit of work is on disk; a rolled-back one never runs it."""
+    session.info.setdefault("after_commit", []).append(action)
+
+
+class Database:
+    """An engine with our rules: SQLite durable and with foreign keys, writers begin at once."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = sa.make_url(url)
+        self.engine = _engine(self.url, pool_size)
+        self.info: dict[str, Any] = {}
+        """What every session carries along (`session.info`), such as the way to send a task."""
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[Session]:
+        """A session that commits once at the end; what fails inside rolls back whole.
+
+        On SQLite the transaction is BEGIN IMMEDIATE: a deferred one that reads and then writes fails
+        under concurrent writers. Raises Unavailable when the store is locked, full or away.
+        """
+        with _honest_failures(), Session(
+            self.engine, expire_on_commit=False, info=dict(self.info)
+        ) as session:
+            session.connection(execution_options={"liusheng_begin": "IMMEDIATE"})
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+            for action in session.info.pop("after_commit", ()):
+                action()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reads; whatever it changed is thrown away."""
+        with _honest_failures(), Session(
+            self.engine, expire_on_commit=False, autoflush=False, info=dict(self.info)
+        ) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def connection(self, *, write: bool = False) -> Iterator[Connection]:
+        """A bare connection for the hot path (compiled Core statements); a writer commits at the end."""
+        with _honest_failures(), self.engine.connect() as connection:
+            if write:
+                connection = connection.execution_options(liusheng_begin="IMMEDIATE")
+            with connection.begin():
+                yield connection
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: sa.URL, pool_size: int) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return sa.create_engine(
+            url,
+            connect_args={"timeout": 10, "check_same_thread": False},
+            pool_size=pool_size,
+            pool_timeout=10,
+        )
+    return sa.create_engine(url, pool_size=pool_size, pool_timeout=10, pool_pre_ping=True)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _settings(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in (
+            "busy_timeout=10000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "journal_size_limit=67108864",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        kind = connection.get_execution_options().get("liusheng_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+BUSY = m("系统正忙,没有保存成功。您填写的内容还在本页,请稍等片刻再提交一次。")
+FULL = m("存储空间已满,没有保存成功。您填写的内容还在本页,请联系管理员清理磁盘后再试。")
+
+
+@contextmanager
+def _honest_failures() -> Iterator[None]:
+    """Says in our words that the store is busy, full or away, so that a page can offer another try."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise Unavailable(BUSY) from error
+    except OperationalError as error:
+        text = str(error.orig).lower()
+        if "full" in text or "disk i/o" in text:
+            raise Unavailable(FULL) from error
+        if (
+            "locked" in text
+            or "busy" in text
+            or isinstance(error, DBAPIError)
+            and error.connection_invalidated
+        ):
+            raise Unavailable(BUSY) from error
+        if "connect" in text or "server closed" in text or "shutting down" in text:
+            raise Unavailable(BUSY) from error
+        raise
+
+
+class HasRef:
+    """A row that appears in a URL under `ref`."""
+
+    id: Mapped[Pk]
+    ref: Mapped[Ref]

@@ -1,0 +1,1 @@
+"""Questionnaires as data: definition, loading, routing, checking, comparing, built-in templates."""

@@ -1,0 +1,113 @@
+"""Responses, which are never updated, and the words that people wrote or said."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey.accounts import models as _accounts  # noqa: F401  (foreign keys)
+from survey.db import Base, HasRef
+from survey.fieldwork import models as _fieldwork  # noqa: F401  (foreign keys)
+
+__all__ = ["Response", "SubmissionLedger", "Verbatim", "WaveStamp"]
+
+
+class Response(HasRef, Base):
+    """One respondent's whole return. A correction is a new row with a higher revision beside it."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        sa.Index("ix_response_wave_current", "wave_id", "superseded"),
+        sa.CheckConstraint("revision >= 1", name="revision_counts_from_one"),
+    )
+
+    wave_id: Mapped[int] = mapped_column(sa.ForeignKey("wave.id", ondelete="RESTRICT"))
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("version.id", ondelete="RESTRICT"))
+    submission_key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    """Hash of the key that the form carried; random for anonymous waves."""
+    body_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    """Hash of the answers: the same key with another body is refused; '' for anonymous waves."""
+    revision: Mapped[int] = mapped_column(default=1)
+    corrects_id: Mapped[int | None] = mapped_column(sa.ForeignKey("response.id", ondelete="RESTRICT"))
+    superseded: Mapped[bool] = mapped_column(default=False)
+    """Whether a correction stands beside it, or it was deleted; reports read the rest."""
+    submitted_at: Mapped[datetime | None]
+    """None for anonymous waves, which keep the day only."""
+    submitted_on: Mapped[date]
+    """The day in the company's time zone."""
+    mode: Mapped[str] = mapped_column(sa.String(20))
+    language: Mapped[str] = mapped_column(sa.String(5), default="zh")
+    collector_id: Mapped[int | None] = mapped_column(sa.ForeignKey("collector.id", ondelete="RESTRICT"))
+    invitation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("invitation.id", ondelete="RESTRICT"), index=True
+    )
+    customer_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("customer.id", ondelete="RESTRICT"), index=True
+    )
+    contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id", ondelete="RESTRICT"))
+    class_key: Mapped[str] = mapped_column(sa.String(20), default="")
+    region: Mapped[str] = mapped_column(sa.String(40), default="")
+    industry: Mapped[str] = mapped_column(sa.String(60), default="")
+    product_line: Mapped[str] = mapped_column(sa.String(60), default="")
+    answers: Mapped[dict[str, Any]]
+    scores: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    """One byte per column of the version's definition, for counting."""
+    duration_s: Mapped[int | None]
+    receipt_no: Mapped[str] = mapped_column(sa.String(20), default="")
+    record_no: Mapped[str] = mapped_column(sa.String(60), default="")
+    entered_by: Mapped[str] = mapped_column(sa.String(120), default="")
+    """Who typed in a paper or telephone answer; '' when the respondent did."""
+    respondent_name: Mapped[str] = mapped_column(sa.String(60), default="")
+    scan_file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id", ondelete="RESTRICT"))
+    deleted_at: Mapped[datetime | None]
+    deleted_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+
+
+class SubmissionLedger(Base):
+    """That a submission key was used, without saying by which response (anonymous waves)."""
+
+    __tablename__ = "submission_ledger"
+
+    key_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+
+
+class WaveStamp(Base):
+    """A counter per wave that every change of its responses raises: the stamp of the columns cache."""
+
+    __tablename__ = "wave_stamp"
+
+    wave_id: Mapped[int] = mapped_column(sa.ForeignKey("wave.id", ondelete="RESTRICT"), primary_key=True)
+    changes: Mapped[int] = mapped_column(default=0)
+
+
+class Verbatim(HasRef, Base):
+    """A person's own words: a comment in a response, or a note of an interview."""
+
+    __tablename__ = "verbatim"
+    __table_args__ = (
+        sa.CheckConstraint("source IN ('response', 'interview')", name="known_source"),
+        sa.UniqueConstraint("source", "source_ref", "item_key"),
+        sa.Index("ix_verbatim_wave_item", "wave_id", "item_key"),
+    )
+
+    source: Mapped[str] = mapped_column(sa.String(10))
+    source_ref: Mapped[str] = mapped_column(sa.String(16))
+    """The ref of the response or the interview."""
+    item_key: Mapped[str] = mapped_column(sa.String(80))
+    """The answer key it stands under (`product_fit:why`)."""
+    text: Mapped[str] = mapped_column(sa.Text)
+    language: Mapped[str] = mapped_column(sa.String(5), default="zh")
+    dimension: Mapped[str] = mapped_column(sa.String(30), default="")
+    """The dimension it was born with (the item's), in the reader's fixed words; '' when open."""
+    wave_id: Mapped[int | None] = mapped_column(sa.ForeignKey("wave.id", ondelete="RESTRICT"))
+    customer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("customer.id", ondelete="RESTRICT"))
+    class_key: Mapped[str] = mapped_column(sa.String(20), default="")
+    region: Mapped[str] = mapped_column(sa.String(40), default="")
+    product_line: Mapped[str] = mapped_column(sa.String(60), default="")
+    mode: Mapped[str] = mapped_column(sa.String(20), default="")
+    written_on: Mapped[date]
+    gone: Mapped[bool] = mapped_column(default=False)
+    """Its response was corrected or deleted, its interview withdrawn."""

@@ -1,0 +1,1 @@
+"""The browser's door: blueprints, sign-in, security headers, error pages."""

@@ -1,0 +1,3 @@
+from survey.web.auth.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from survey.web.comments.views import bp
+
+__all__ = ["bp"]

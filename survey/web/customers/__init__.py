@@ -1,0 +1,3 @@
+from survey.web.customers.views import bp
+
+__all__ = ["bp"]

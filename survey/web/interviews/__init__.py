@@ -1,0 +1,3 @@
+from survey.web.interviews.views import bp
+
+__all__ = ["bp"]

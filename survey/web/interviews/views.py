@@ -1,0 +1,18 @@
+"""Pages of the interviews blueprint."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from survey.web.access import allow
+
+__all__ = ["bp"]
+
+bp = Blueprint("interviews", __name__, url_prefix="/interviews")
+
+
+@bp.get("/")
+@allow()
+def index() -> ResponseReturnValue:
+    return render_template("interviews/index.html")

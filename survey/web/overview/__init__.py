@@ -1,0 +1,3 @@
+from survey.web.overview.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from survey.web.questionnaires.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from survey.web.reports.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from survey.web.respond.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from survey.web.responses.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from survey.web.settings.views import bp
+
+__all__ = ["bp"]

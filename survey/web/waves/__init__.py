@@ -1,0 +1,3 @@
+from survey.web.waves.views import bp
+
+__all__ = ["bp"]
