@@ -106,9 +106,7 @@ def test_alpha_of_the_attitude_data() -> None:
         ("O", ["O2", "O5"], 0.60),
     ],
 )  # fmt: skip
-def test_alpha_of_the_five_personality_scales(
-    scale: str, reversed_items: list[str], wanted: float
-) -> None:
+def test_alpha_of_the_five_personality_scales(scale: str, reversed_items: list[str], wanted: float) -> None:
     data = columns("bfi")
     names = [f"{scale}{i}" for i in range(1, 6)]
     items = np.array([numbers(data[name]) for name in names]).T
@@ -138,7 +136,7 @@ def test_kappa_of_a_textbook_table() -> None:
     result = stats.cohen_kappa(first, second)
     assert result.kappa.value == pytest.approx(0.4)
     assert (result.observed, result.expected) == (pytest.approx(0.7), pytest.approx(0.5))
-    # The large-sample standard error of this table is .12706 (Fleiss, Cohen & Everitt 1969).
+    # The unweighted large-sample variance as Fleiss, Cohen & Everitt (1969) print it, term by term.
     half = (result.kappa.high or 0) - 0.4
     p, pe, kappa, n = np.array([[0.4, 0.1], [0.2, 0.3]]), 0.5, 0.4, 50
     rows, cols = p.sum(1), p.sum(0)
@@ -149,9 +147,10 @@ def test_kappa_of_a_textbook_table() -> None:
 
 
 def test_seventy_nine_point_nine_four_percent_has_not_reached_eighty() -> None:
-    short = stats.pareto({"A": 7994, "B": 6, "C": 2000}, line=0.8)
-    assert [row.key for row in short.rows] == ["A", "C", "B"]
-    assert short.reach == 2
+    short = stats.pareto({"A": 5000, "C": 2006, "B": 2994})
+    assert [row.key for row in short.rows] == ["A", "B", "C"]
+    assert short.rows[1].cumulative == pytest.approx(0.7994)
+    assert short.reach == 3
     assert stats.pareto({"A": 50, "B": 30, "C": 20}).reach == 2
     assert stats.pareto({"A": 0.5, "B": 0.3, "C": 0.2}).reach == 2
     assert stats.pareto({"A": 0.1, "B": 0.1, "C": 0.6, "D": 0.2}).reach == 2

@@ -1,0 +1,123 @@
+"""Figures with their intervals: pure functions on numbers, without framework or database."""
+
+from survey.stats.agreement import Kappa, cohen_kappa
+from survey.stats.association import Correlation, pearson
+from survey.stats.conversion import (
+    ENTERPRISE,
+    LINEAR_5,
+    LINEAR_7,
+    LINEAR_10,
+    LINEAR_11,
+    Conversion,
+    conversion_table,
+    linear,
+)
+from survey.stats.defection import DefectionRates, SatisfiedButLeft, defection_rates, satisfied_but_left
+from survey.stats.estimate import Estimate, hidden, undefined
+from survey.stats.gap import AgainstMeanGap, Gap, Sign, against_mean_gap, gap, gap_from_counts
+from survey.stats.index import (
+    DEFAULT_BANDS,
+    Band,
+    Nps,
+    acsi_index,
+    band_of,
+    csat,
+    factory_index,
+    index_100,
+    nps,
+    share_satisfied,
+)
+from survey.stats.intervals import finite_population, mean_interval, mean_interval_from, newcombe, wilson
+from survey.stats.pareto import Pareto, ParetoRow, pareto
+from survey.stats.quadrants import Quadrant, QuadrantPoint, Quadrants, ipa_quadrants
+from survey.stats.reliability import Reliability, cronbach_alpha
+from survey.stats.rollup import RolledUp, effective_n, roll_up
+from survey.stats.sample import sample_size
+from survey.stats.satisfaction import SatisfactionDegree, satisfaction_degree
+from survey.stats.servqual import Servqual, servqual
+from survey.stats.significance import (
+    TTest,
+    benjamini_hochberg,
+    holm,
+    one_sample_t,
+    paired_t,
+    rejected,
+    welch_t,
+)
+from survey.stats.suppression import Suppression, hide_small, safe_difference, suppress_small, too_few
+from survey.stats.verdict import Outcome, Verdict, verdict
+
+__all__ = [
+    "DEFAULT_BANDS",
+    "ENTERPRISE",
+    "LINEAR_5",
+    "LINEAR_7",
+    "LINEAR_10",
+    "LINEAR_11",
+    "AgainstMeanGap",
+    "Band",
+    "Conversion",
+    "Correlation",
+    "DefectionRates",
+    "Estimate",
+    "Gap",
+    "Kappa",
+    "Nps",
+    "Outcome",
+    "Pareto",
+    "ParetoRow",
+    "Quadrant",
+    "QuadrantPoint",
+    "Quadrants",
+    "Reliability",
+    "RolledUp",
+    "SatisfactionDegree",
+    "SatisfiedButLeft",
+    "Servqual",
+    "Sign",
+    "Suppression",
+    "TTest",
+    "Verdict",
+    "acsi_index",
+    "against_mean_gap",
+    "band_of",
+    "benjamini_hochberg",
+    "cohen_kappa",
+    "conversion_table",
+    "cronbach_alpha",
+    "csat",
+    "defection_rates",
+    "effective_n",
+    "factory_index",
+    "finite_population",
+    "gap",
+    "gap_from_counts",
+    "hidden",
+    "hide_small",
+    "holm",
+    "index_100",
+    "ipa_quadrants",
+    "linear",
+    "mean_interval",
+    "mean_interval_from",
+    "newcombe",
+    "nps",
+    "one_sample_t",
+    "paired_t",
+    "pareto",
+    "pearson",
+    "rejected",
+    "roll_up",
+    "safe_difference",
+    "sample_size",
+    "satisfaction_degree",
+    "satisfied_but_left",
+    "servqual",
+    "share_satisfied",
+    "suppress_small",
+    "too_few",
+    "undefined",
+    "verdict",
+    "welch_t",
+    "wilson",
+]

@@ -1,0 +1,123 @@
+"""Intervals of shares, of means and of the difference of two shares."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+
+from survey.errors import InvalidInput
+from survey.language import Message, m
+from survey.stats.arrays import Values, answered
+from survey.stats.distributions import CONFIDENCE, t_quantile, z_for
+from survey.stats.estimate import Estimate, undefined
+
+__all__ = ["finite_population", "mean_interval", "mean_interval_from", "newcombe", "wilson"]
+
+NOBODY_ANSWERED = m("没有有效评价")
+ONE_IS_NO_INTERVAL = m("只有一个有效评价，无法计算区间")
+
+
+def finite_population(n: int, population: int | None) -> float:
+    """The factor by which a standard error shrinks when n of N are known: sqrt((N−n)/(N−1)).
+
+    1 without a known population, 0 for a census. Source: Cochran, Sampling Techniques, ch. 2.
+    InvalidInput when more answered than there are.
+    """
+    if population is None:
+        return 1.0
+    if population < n or population < 1:
+        raise InvalidInput(m("有效评价数 %(n)d 大于应调查数 %(population)d", n=n, population=population))
+    if population == n:
+        return 0.0
+    return sqrt((population - n) / (population - 1))
+
+
+def wilson(k: int, n: int, *, population: int | None = None, confidence: float = CONFIDENCE) -> Estimate:
+    """The share k/n (0–1) with Wilson's score interval; undefined for n = 0.
+
+    [p + z²/2n ± z·sqrt(p(1−p)/n + z²/4n²)] / (1 + z²/n), Wilson 1927. With a known population of N,
+    n is replaced by n·(N−1)/(N−n), the n of the same standard error; a census has no width.
+    """
+    if k < 0 or n < 0 or k > n:
+        raise InvalidInput(m("计数无效：%(n)d 个中有 %(k)d 个", k=k, n=n))
+    if n == 0:
+        return undefined(NOBODY_ANSWERED)
+    share = k / n
+    shrink = finite_population(n, population)
+    if shrink == 0:
+        return Estimate(share, share, share, n)
+    low, high = _wilson_ends(share, n / shrink**2, z_for(confidence))
+    # At the ends of the range the formula gives 0 or 1 up to rounding: say so exactly.
+    return Estimate(share, 0.0 if k == 0 else max(low, 0.0), 1.0 if k == n else min(high, 1.0), n)
+
+
+def _wilson_ends(share: float, n: float, z: float) -> tuple[float, float]:
+    centre = share + z * z / (2 * n)
+    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)
+
+
+def newcombe(k1: int, n1: int, k2: int, n2: int, *, confidence: float = CONFIDENCE) -> Estimate:
+    """The difference of two independent shares k1/n1 − k2/n2 with Newcombe's interval; n = n1 + n2.
+
+    Hybrid score method 10 of Newcombe 1998: Wilson's ends of both shares, squared and added.
+    """
+    first, second = wilson(k1, n1, confidence=confidence), wilson(k2, n2, confidence=confidence)
+    if first.value is None or second.value is None or not (first.has_interval and second.has_interval):
+        return undefined(NOBODY_ANSWERED, n1 + n2)
+    p1, p2 = first.value, second.value
+    low1, high1, low2, high2 = (end or 0.0 for end in (first.low, first.high, second.low, second.high))
+    difference = p1 - p2
+    low = difference - sqrt((p1 - low1) ** 2 + (high2 - p2) ** 2)
+    high = difference + sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2)
+    return Estimate(difference, low, high, n1 + n2)
+
+
+def mean_interval(
+    values: Values, *, population: int | None = None, confidence: float = CONFIDENCE
+) -> Estimate:
+    """The mean of the values that are there (None, NaN left out) with its t-interval, in their unit.
+
+    x̄ ± t(n−1)·s/√n, with the finite population factor when N is known. Undefined without values;
+    one value is a mean without an interval.
+    """
+    there = answered(values)
+    n = int(there.size)
+    if n == 0:
+        return undefined(NOBODY_ANSWERED)
+    deviation = spread(there) if n > 1 else None
+    return mean_interval_from(float(there.mean()), deviation, n, population=population, confidence=confidence)
+
+
+def mean_interval_from(
+    mean: float | None,
+    sd: float | None,
+    n: int,
+    *,
+    population: int | None = None,
+    confidence: float = CONFIDENCE,
+) -> Estimate:
+    """The same from a mean, a standard deviation (n−1) and n: for counts made in the database."""
+    if n < 0 or (sd is not None and not sd >= 0):
+        raise InvalidInput(m("个数或标准差无效"))
+    if n == 0 or mean is None:
+        return undefined(NOBODY_ANSWERED)
+    shrink = finite_population(n, population)
+    if shrink == 0:
+        return Estimate(mean, mean, mean, n)
+    if n == 1 or sd is None:
+        return Estimate(mean, None, None, n, reason=_no_interval(n))
+    half = t_quantile(confidence, n - 1) * sd * shrink / sqrt(n)
+    return Estimate(mean, mean - half, mean + half, n)
+
+
+def _no_interval(n: int) -> Message:
+    return ONE_IS_NO_INTERVAL if n == 1 else m("没有标准差，无法计算区间")
+
+
+def spread(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
+    """The standard deviation (n−1), exactly 0 for values that are all the same (sums of floats are not)."""
+    if values.max() == values.min():
+        return 0.0
+    return float(values.std(ddof=1))
