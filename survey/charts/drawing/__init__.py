@@ -1,0 +1,1 @@
+"""How each chart is drawn: one file per chart, from its specification onto a sheet of a given width."""

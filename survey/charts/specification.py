@@ -1,0 +1,159 @@
+"""What a chart shows, without how it is drawn: plain values and texts already in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from survey.stats import Estimate
+
+__all__ = [
+    "Chart", "DistributionRow", "DistributionStack", "GapBars", "GapRow", "ParetoBar", "ParetoChart", "PolarityBars",
+    "PolarityRow", "QuadrantChart", "QuadrantMark", "Trend", "TrendPoint",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """One item of `GapBars`; `note` is a short text at its end ("42 家")."""
+
+    label: str
+    reference: Estimate
+    performance: Estimate
+    gap: Estimate
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GapBars:
+    """Per item both means, the bar between them, and the gap with its interval."""
+
+    title: str
+    description: str
+    rows: tuple[GapRow, ...]
+    reference_label: str
+    performance_label: str
+    gap_label: str
+    scale: tuple[float, float] = (1.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class QuadrantMark:
+    """One item of a `QuadrantChart`; an undecided one is drawn hollow."""
+
+    label: str
+    importance: Estimate
+    performance: Estimate
+    undecided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuadrantChart:
+    """Importance (up) against performance (right) with the axis lines.
+
+    `fields` names the quadrants: concentrate (upper left), keep up, low priority (lower left), overkill.
+    """
+
+    title: str
+    description: str
+    marks: tuple[QuadrantMark, ...]
+    importance_axis: float | None
+    performance_axis: float | None
+    importance_label: str
+    performance_label: str
+    fields: tuple[str, str, str, str]
+    undecided_label: str
+    equal_label: str
+    axes_note: str = ""
+    scale: tuple[float, float] = (1.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoBar:
+    """One reason: its amount as a text and its shares (0–1); `vital` within the line."""
+
+    label: str
+    amount: str
+    share: float
+    cumulative: float
+    vital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoChart:
+    """Reasons from the largest, the cumulative line, and the line of the vital few."""
+
+    title: str
+    description: str
+    bars: tuple[ParetoBar, ...]
+    line: float
+    share_label: str
+    cumulative_label: str
+    line_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionRow:
+    """The counts of one item from the worst point to the best; `note` at its end."""
+
+    label: str
+    counts: tuple[int, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionStack:
+    """How answers spread over a scale's points, each row 100 %; `points` names them from the worst."""
+
+    title: str
+    description: str
+    points: tuple[str, ...]
+    rows: tuple[DistributionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period; `break_before` when wording or scale changed so that it does not continue the last."""
+
+    label: str
+    estimate: Estimate
+    break_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A figure over periods with intervals and its target; `digits` after the point."""
+
+    title: str
+    description: str
+    points: tuple[TrendPoint, ...]
+    target: float | None
+    target_label: str
+    break_label: str
+    digits: int = 1
+    range: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolarityRow:
+    """How many comments on one dimension are negative, neutral and positive."""
+
+    label: str
+    negative: int
+    neutral: int
+    positive: int
+
+
+@dataclass(frozen=True, slots=True)
+class PolarityBars:
+    """Comments per dimension: negative to the left, positive to the right, neutral across the middle."""
+
+    title: str
+    description: str
+    rows: tuple[PolarityRow, ...]
+    negative_label: str
+    neutral_label: str
+    positive_label: str
+    empty_label: str = field(default="—")
+
+
+Chart = GapBars | QuadrantChart | ParetoChart | DistributionStack | Trend | PolarityBars
