@@ -1,9 +1,54 @@
-"""Commands of the group `coding`."""
+"""Reading comments from the command line."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 import click
+import sqlalchemy as sa
+
+from survey.cli.main import Context, pass_context
+from survey.coding import queries
+from survey.coding.tasks import read_pending
+from survey.errors import NotFound
+from survey.fieldwork.models import Wave
+from survey.language import m
+from survey.text.reader import DEFAULT_ENGINE_ID
 
 __all__ = ["COMMANDS"]
 
-COMMANDS: tuple[click.Command, ...] = ()
+
+@click.group()
+def coding() -> None:
+    """意见的机器阅读。 Reading comments."""
+
+
+@coding.command()
+@click.option("--wave", "wave_key", help="只报告这期调查的进度。 Report on this wave only.")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@pass_context
+def read(context: Context, wave_key: str | None, as_json: bool) -> None:
+    """阅读所有还没有读过的意见。 Read every comment that has no reading yet."""
+    read_now = read_pending(context.settings, context.database)
+    with context.database.reading() as session:
+        found = queries.progress(session, DEFAULT_ENGINE_ID, _waves(session, wave_key))
+    figures = {"read_now": read_now, "total": found.total, "read": found.read, "failed": found.failed}
+    if as_json:
+        click.echo(json.dumps(figures))
+    else:
+        click.echo(
+            f"本次阅读 {read_now} 条;共 {found.total} 条,已读 {found.read} 条,未能读出 {found.failed} 条。"
+        )
+
+
+def _waves(session: sa.orm.Session, key: str | None) -> Sequence[int]:
+    if key is None:
+        return ()
+    wave_id = session.scalar(sa.select(Wave.id).where(Wave.key == key))
+    if wave_id is None:
+        raise NotFound(m("没有代码为“%(key)s”的调查。", key=key))
+    return (wave_id,)
+
+
+COMMANDS: tuple[click.Command, ...] = (coding,)

@@ -12,7 +12,7 @@ import click
 
 from survey.config import Settings
 from survey.db import Database
-from survey.errors import ImportRefused, InvalidInput, SurveyError
+from survey.errors import ImportRefused, InvalidDefinition, InvalidInput, SurveyError
 
 __all__ = ["Context", "Factories", "cli", "pass_context"]
 
@@ -61,6 +61,7 @@ GROUPS = (
     "text",
     "user",
     "wave",
+    "worker",
 )
 
 
@@ -91,6 +92,8 @@ def _one_line(error: SurveyError) -> str:
     parts = [str(error.message)]
     if isinstance(error, ImportRefused):
         parts += [f"{problem.row}:{problem.column}: {problem.message}" for problem in error.problems[:5]]
+    elif isinstance(error, InvalidDefinition):
+        parts += [f"{finding.where}: {finding.message}" for finding in error.findings[:5]]
     elif isinstance(error, InvalidInput):
         parts += [f"{name}: {message}" for name, message in error.problems.items()]
     return " ".join(" ".join(parts).split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from survey.text.reading import ClauseReading, Reading, SuggestedReason, Word
 from survey.text.vocabulary import Dimension
@@ -12,7 +12,10 @@ from survey.text.vocabulary import Dimension
 if TYPE_CHECKING:
     from survey.text.sentiment import Engine
 
-__all__ = ["ClauseReading", "Reader", "Reading", "SuggestedReason", "Word", "reader"]
+__all__ = ["DEFAULT_ENGINE_ID", "ClauseReading", "Reader", "Reading", "SuggestedReason", "Word", "reader"]
+
+DEFAULT_ENGINE_ID: Final = "liusheng-1/1"
+"""What `reader().engine_id` says, known without loading the engine (pages ask for it)."""
 
 
 class Reader:
