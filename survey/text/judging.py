@@ -19,7 +19,7 @@ from survey.text.vocabulary import Dimension, Kind, Polarity
 from survey.text.weighing import SURE, Piece, Token, bayes_log_odds, whole
 
 __all__ = ["LiushengEngine"]
-_ATTACHED: Final = frozenset("很太真挺最更较没非有是也都还了的得着")
+_ATTACHED: Final = frozenset("很太真挺最更较没非有是也都还了的得着越来")
 """A judging character counts inside a longer dictionary word only beside these: 很慢, 太贵, 不快."""
 
 

@@ -166,7 +166,7 @@ class _Scan:
             return
         turned = self._open_nots(hit.start) % 2
         self._nots.clear()
-        self._count(noun.start if turned else hit.start, hit.end, sign * direction * (-1 if turned else 1))
+        self._count(noun.start, hit.end, sign * direction * (-1 if turned else 1))
 
     def _open_nots(self, place: int) -> int:
         self._nots = [hit for hit in self._nots if place - hit.end <= _NEGATION_REACH]

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 __all__ = ["Segmenter"]
 
-_CUT_DIFFERENTLY: Final = re.compile(r"[+#&._%\-]")
-"""With these characters in the text the two libraries part words differently; jieba decides there."""
+_CUT_DIFFERENTLY: Final = re.compile(r"[+#&._%\-]|([\u4e00-\u9fff])\1\1")
+"""Beside these characters, and in 赞赞赞赞赞, the two libraries part words differently; jieba decides there."""
 
 
 class Segmenter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from survey.text.aspects import Topic, dimensions_of, merged
@@ -18,11 +19,11 @@ from survey.text.vocabulary import Dimension, Kind, Polarity
 
 __all__ = ["SURE", "Piece", "Token", "bayes_log_odds", "whole"]
 
-_RULE_WEIGHT: Final = 1.6
+_RULE_WEIGHT: Final = 1.2
 """Log-odds of one plain judging word. These weights were set by hand, not fitted."""
 _RULES_DAMPED: Final = 3.0
 _BAYES_WEIGHT: Final = 0.6
-_BAYES_BESIDE_RULES: Final = 0.4
+_BAYES_BESIDE_RULES: Final = 0.8
 _BAYES_DAMPED: Final = 4.0
 """From this many words on, Bayes' sum grows with the root of their number: they are not independent."""
 _CONTRAST: Final = 1.5
@@ -94,7 +95,7 @@ def _opposed(pieces: Sequence[Piece]) -> list[Piece]:
     """The clauses with 除了价格 blamed where 都满意 follows, and the other way round."""
     opposite = {Polarity.POS: Polarity.NEG, Polarity.NEG: Polarity.POS}
     turned = list(pieces)
-    for place, (piece, after) in enumerate(zip(pieces, pieces[1:], strict=False)):
+    for place, (piece, after) in enumerate(pairwise(pieces)):
         if piece.clause.is_excepted and piece.topics and not piece.judged.votes and after.judged.votes:
             polarity = opposite.get(after.polarity, Polarity.NEUTRAL)
             weight = {Polarity.POS: 0.7, Polarity.NEG: -0.7}.get(polarity, 0.0)
@@ -159,7 +160,7 @@ def _kind(pieces: Sequence[Piece]) -> Kind:
 def _log_odds(pieces: Sequence[Piece], tokens: Sequence[Token], kind: Kind) -> float:
     rules = sum(_stressed(piece) for piece in pieces)
     count = sum(len(piece.judged.votes) for piece in pieces)
-    bayes = bayes_log_odds([token.weight for token in tokens])
+    bayes = bayes_log_odds([token.weight for token in _uncounted(pieces, tokens)])
     if count:
         ruled = _RULE_WEIGHT * rules / math.sqrt(max(1.0, count / _RULES_DAMPED))
         total = ruled + _BAYES_BESIDE_RULES * bayes
@@ -170,6 +171,14 @@ def _log_odds(pieces: Sequence[Piece], tokens: Sequence[Token], kind: Kind) -> f
     else:
         total = bayes if kind is Kind.OPINION else bayes / 4
     return max(-_LOG_ODDS_CAP, min(_LOG_ODDS_CAP, total))
+
+
+def _uncounted(pieces: Sequence[Piece], tokens: Sequence[Token]) -> list[Token]:
+    """The words the rules have not counted: of 从来没有延误 Bayes would only see the blame again."""
+    counted = {
+        place for piece in pieces for vote in piece.judged.votes for place in range(vote.start, vote.end)
+    }
+    return [token for token in tokens if token.start not in counted]
 
 
 def _stressed(piece: Piece) -> float:
@@ -213,7 +222,8 @@ def _bayes_words(
         return ()
     sign = math.copysign(1.0, log_odds)
     telling = sorted(
-        (token for token in tokens if token.weight * sign > 0), key=lambda token: -token.weight * sign
+        (token for token in tokens if token.weight * sign > 0 and token.end - token.start > 1),
+        key=lambda token: -token.weight * sign,
     )
     shown = sorted(telling[:_BAYES_WORDS_SHOWN])
     return tuple(_word(normal, token.start, token.end, token.weight) for token in shown)
