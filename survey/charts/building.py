@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from survey.charts.lettering import figure, percent, signed
+from survey.charts.lettering import NOTHING, figure, percent, signed
 from survey.charts.specification import (
     DistributionRow,
     DistributionStack,
@@ -174,11 +174,8 @@ def trend(
     translate: Translate = as_is,
 ) -> Trend:
     """A figure over periods; `breaks` are the places of points that do not continue the one before."""
-    words = (
-        m("目标 ≤%(target)s", target=figure(target, digits))
-        if at_most
-        else m("目标 ≥%(target)s", target=figure(target, digits))
-    )
+    aim = f"{target:g}" if target is not None else NOTHING
+    words = m("目标 ≤%(target)s", target=aim) if at_most else m("目标 ≥%(target)s", target=aim)
     return Trend(
         title=title,
         description=_listed(translate, [(label, figure(each.value, digits)) for label, each in points]),

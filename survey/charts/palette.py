@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
-    "BRAND", "DANGER", "FONTS", "INK", "LINE", "MIST", "MUTED", "NEGATIVE", "NEUTRAL", "PAPER", "POSITIVE",
+    "BRAND", "FONTS", "INK", "LINE", "MIST", "MUTED", "NEGATIVE", "NEUTRAL", "PAPER", "POSITIVE",
     "contrast_text", "scale_colours",
 ]  # fmt: skip
 
@@ -13,19 +13,19 @@ LINE = "#D9E0E6"
 MIST = "#F5F7F9"
 PAPER = "#FFFFFF"
 BRAND = "#0F766E"
-DANGER = "#B42318"
 NEGATIVE = "#D55E00"
 NEUTRAL = "#D9E0E6"
 POSITIVE = "#0072B2"
 
 FONTS = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif'
 
-_LOW = ("#D55E00", "#F2B27F")
-_HIGH = ("#8CC4E4", "#0072B2")
+# The five of a usual scale differ in lightness too (25, 77, 88, 66, 46), so that a grey print keeps them apart.
+_LOW = ("#6B2C00", "#F2B27F")
+_HIGH = ("#63ADDC", "#0072B2")
 
 
 def scale_colours(count: int) -> tuple[str, ...]:
-    """`count` colours from the worst point to the best: orange, through light grey, to blue."""
+    """`count` colours from the worst point to the best: brown, through light grey, to blue."""
     if count < 2:
         return (_HIGH[1],) * count
     half = count // 2

@@ -31,7 +31,7 @@ def render(chart: Chart, width: float = DESK) -> str:
     """The chart as one `<svg>` laid out for `width` (at least 300) and scaling to its container.
 
     Every text is escaped and nothing is a script or a style attribute, so the markup is safe to embed.
-    Below 560 labels stand above their rows. Classes: `chart chart-desk`, or `chart chart-phone` when narrow.
+    Below 560 labels stand above their rows. Classes: `chart-svg chart-desk`, or `chart-svg chart-phone` when narrow.
     """
     sheet = Sheet(max(width, 300.0))
     _draw(chart, sheet)

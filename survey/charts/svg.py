@@ -180,7 +180,7 @@ class Sheet:
         key = hashlib.sha256(f"{css}|{self.width}|{head}|{body}".encode()).hexdigest()[:10]
         box = f"0 0 {coordinate(self.width)} {coordinate(self.height)}"
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class={quoteattr("chart " + css)} role="img" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class={quoteattr("chart-svg " + css)} role="img" '
             f'viewBox="{box}" width="100%" font-family={quoteattr(FONTS)} '
             f'aria-labelledby="t{key} d{key}">'
             f'<title id="t{key}">{escape(head)}</title><desc id="d{key}">{escape(clean(description))}</desc>'

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from math import isfinite
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -206,8 +206,24 @@ def test_both_layouts_have_names_of_their_own() -> None:
     both = charts.render_responsive(every_chart(["甲", "乙"])[0])
     ids = re.findall(r' id="([^"]+)"', both)
     assert len(ids) == len(set(ids)) == 4
-    assert 'class="chart chart-desk"' in both
-    assert 'class="chart chart-phone"' in both
+    assert 'class="chart-svg chart-desk"' in both
+    assert 'class="chart-svg chart-phone"' in both
+
+
+@pytest.mark.parametrize("width", [charts.DESK, charts.PHONE])
+def test_names_of_periods_stay_inside_and_apart(width: float) -> None:
+    points = [(f"{2020 + i // 2} 年{'上下'[i % 2]}半年", ESTIMATE) for i in range(12)]
+    root = parsed(charts.render(charts.trend("满意度", points), width))
+    spans = []
+    for text in root.iter(SVG + "text"):
+        if text.text and "半年" in text.text:
+            middle, half = float(text.get("x") or 0), text_width(text.text, 12.5) / 2
+            spans.append((middle - half, middle + half))
+    spans.sort()
+    assert len(spans) >= 3
+    assert spans[0][0] >= 0
+    assert spans[-1][1] <= width
+    assert all(left[1] < right[0] for left, right in pairwise(spans))
 
 
 @settings(max_examples=60, deadline=None)
@@ -240,11 +256,19 @@ def test_figures_are_written_with_a_real_minus_and_never_as_minus_zero() -> None
     assert (signed(0.31), signed(-0.31), signed(0.0)) == ("+0.3", "−0.3", "0.0")
 
 
+def test_five_points_can_be_told_apart_in_grey() -> None:
+    def grey(colour: str) -> float:
+        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    greys = sorted(grey(colour) for colour in scale_colours(5))
+    assert min(b - a for a, b in pairwise(greys)) > 15
+
+
 def test_colours_of_a_scale_are_distinct_and_carry_readable_text() -> None:
     for count in range(2, 12):
         colours = scale_colours(count)
         assert len(set(colours)) == count
         for colour in colours:
             assert contrast_text(colour) in ("#FFFFFF", "#1F2933")
-    assert isfinite(text_width("中文abc", 14))
     assert text_width("中文abc", 10) == pytest.approx(10 * (2 + 3 * 0.55))

@@ -195,6 +195,27 @@ def test_no_row_or_column_gives_a_small_group_away(counts: list[list[int]], k: i
                 assert cells[withheld].sum() >= k
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=2, max_size=4), st.integers(2, 5)
+)
+def test_no_withheld_cell_follows_from_all_totals_together(counts: list[list[int]], k: int) -> None:
+    table = np.array(counts)
+    result = stats.suppress_small(table, k)
+    unknown = np.argwhere(result.cells)
+    # What a reader knows: the shown totals of rows and columns, less the shown cells in them.
+    known = [unknown[:, 0] == i for i in range(table.shape[0]) if not result.rows[i]]
+    known += [unknown[:, 1] == j for j in range(table.shape[1]) if not result.columns[j]]
+    if not known or not len(unknown):
+        return
+    system = np.array(known, dtype=float)
+    rank = np.linalg.matrix_rank(system)
+    for cell in range(len(unknown)):
+        alone = np.zeros((1, len(unknown)))
+        alone[0, cell] = 1
+        assert np.linalg.matrix_rank(np.vstack([system, alone])) == rank + 1
+
+
 @given(st.lists(st.integers(0, 15), min_size=1, max_size=8), st.integers(2, 6))
 def test_what_is_withheld_of_a_list_cannot_be_had_by_subtraction(counts: list[int], k: int) -> None:
     result = stats.suppress_small(counts, k)

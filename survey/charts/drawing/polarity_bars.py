@@ -37,7 +37,7 @@ def draw_polarity_bars(sheet: Sheet, chart: PolarityBars) -> None:
 def _draw_row(sheet: Sheet, row: PolarityRow, scale: Scale, y: float, empty: str) -> None:
     if row.negative + row.neutral + row.positive == 0:
         sheet.line(scale.start, y, scale.end, y, LINE)
-        sheet.text(scale.place(0), y + 5, empty, fill=MUTED, anchor="middle")
+        sheet.text(scale.place(0), y - 4, empty, fill=MUTED, anchor="middle")
         return
     half = row.neutral / 2
     _draw_segment(sheet, scale, (-half - row.negative, -half), row.negative, NEGATIVE, y)

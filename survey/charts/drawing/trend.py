@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from survey.charts.drawing.layout import Scale, Swatch, draw_legend, finite, ticks
-from survey.charts.lettering import NOTHING, figure, lines_of
+from survey.charts.lettering import NOTHING, figure, lines_of, text_width
 from survey.charts.palette import BRAND, INK, LINE, MUTED, NEGATIVE, PAPER
 from survey.charts.specification import Trend, TrendPoint
 from survey.charts.svg import SMALL, Sheet
@@ -11,7 +11,7 @@ from survey.charts.svg import SMALL, Sheet
 __all__ = ["draw_trend"]
 
 PLOT_HEIGHT = 240.0
-NARROWEST_LABEL = 56.0
+WIDEST_LABEL = 110.0
 
 
 def draw_trend(sheet: Sheet, chart: Trend) -> None:
@@ -30,7 +30,7 @@ def draw_trend(sheet: Sheet, chart: Trend) -> None:
     _draw_line(sheet, chart, places, step, up)
     for point, x in zip(chart.points, places, strict=True):
         _draw_point(sheet, point, x, up, chart.digits)
-    _draw_periods(sheet, chart, places, step, up.start)
+    _draw_periods(sheet, chart, places, up.start)
     sheet.height = up.start + 46
 
 
@@ -90,9 +90,15 @@ def _draw_point(sheet: Sheet, point: TrendPoint, x: float, up: Scale, digits: in
     sheet.text(x, top - 8, figure(value, digits), size=SMALL, anchor="middle", bold=True, halo=PAPER)
 
 
-def _draw_periods(sheet: Sheet, chart: Trend, places: list[float], step: float, bottom: float) -> None:
-    """The periods' names, every second or third where they would run together; the last always."""
-    skip = max(1, -int(-NARROWEST_LABEL // step))
-    for i, (point, x) in enumerate(zip(chart.points, places, strict=True)):
-        if (len(chart.points) - 1 - i) % skip == 0:
-            sheet.label(x, bottom + 22, point.label, step * skip - 6, size=SMALL, anchor="middle", fill=MUTED)
+def _draw_periods(sheet: Sheet, chart: Trend, places: list[float], bottom: float) -> None:
+    """The periods' names inside the sheet, the last always, those before it where they leave room."""
+    free = sheet.width
+    for point, x in reversed(list(zip(chart.points, places, strict=True))):
+        half = min(text_width(point.label, SMALL), WIDEST_LABEL) / 2
+        inside = max(min(x, sheet.width - half), half)
+        if inside + half > free:
+            continue
+        sheet.label(
+            inside, bottom + 22, point.label, WIDEST_LABEL + 1, size=SMALL, anchor="middle", fill=MUTED
+        )
+        free = inside - half - 8
