@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from sqlalchemy.types import TypeDecorator
 from survey.errors import Unavailable
 from survey.language import m
 
-__all__ = ["Base", "Database", "HasRef", "Pk", "Ref", "UtcDateTime", "after_commit", "new_ref"]
+__all__ = ["Base", "Database", "HasRef", "Pk", "Ref", "UtcDateTime", "after_commit", "new_ref", "take_turn"]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -74,6 +75,16 @@ def after_commit(session: Session, action: Callable[[], None]) -> None:
     session.info.setdefault("after_commit", []).append(action)
 
 
+def take_turn(session: Session, name: str) -> None:
+    """Waits until no other unit of work holds `name`, and holds it until this one ends.
+
+    On SQLite every unit of work has its turn already (BEGIN IMMEDIATE).
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
 class Database:
     """An engine with our rules: SQLite durable and with foreign keys, writers begin at once."""
 
@@ -96,9 +107,10 @@ class Database:
         On SQLite the transaction is BEGIN IMMEDIATE: a deferred one that reads and then writes fails
         under concurrent writers. Raises Unavailable when the store is locked, full or away.
         """
-        with _honest_failures(), Session(
-            self.engine, expire_on_commit=False, info=dict(self.info)
-        ) as session:
+        with (
+            _honest_failures(),
+            Session(self.engine, expire_on_commit=False, info=dict(self.info)) as session,
+        ):
             session.connection(execution_options={"liusheng_begin": "IMMEDIATE"})
             try:
                 yield session
@@ -112,11 +124,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for reads; whatever it changed is thrown away."""
-        with _honest_failures(), Session(
-            self.engine, expire_on_commit=False, autoflush=False, info=dict(self.info)
-        ) as session:
-            yield session
-            session.rollback()
+        with (
+            _honest_failures(),
+            Session(self.engine, expire_on_commit=False, autoflush=False, info=dict(self.info)) as session,
+        ):
+            yield session  # closing rolls back; an explicit rollback would empty what was read
 
     @contextmanager
     def connection(self, *, write: bool = False) -> Iterator[Connection]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import ipaddress
 import secrets
 from urllib.parse import unquote_to_bytes
 
@@ -11,7 +14,7 @@ from survey.config import Settings
 from survey.errors import InvalidInput, TooLarge
 from survey.language import m
 
-__all__ = ["csp_nonce", "secure"]
+__all__ = ["csp_nonce", "network", "secure"]
 
 BODY_LIMIT = 1024 * 1024
 UPLOAD_LIMIT = 12 * 1024 * 1024
@@ -45,6 +48,19 @@ def csp_nonce() -> str:
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
+
+
+def network() -> str:
+    """The asker's network (an IPv4 address, an IPv6 /64) under a keyed hash: it can be counted, not read."""
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        name = "unknown"
+    else:
+        width = 32 if address.version == 4 else 64
+        name = str(ipaddress.ip_network((address, width), strict=False))
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, f"network:{name}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _refuse_bad_bodies() -> None:

@@ -1,14 +1,21 @@
-"""flask-login over our users: a session ends when the user's session key changes."""
+"""flask-login over our users: a session ends when the user's session key changes, at the latest after a week."""
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_login import LoginManager, UserMixin
+from datetime import datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, login_user
 
 from survey.accounts.models import User
-from survey.web.context import database
+from survey.web.context import database, now
 
-__all__ = ["StaffUser", "install"]
+__all__ = ["StaffUser", "install", "let_in"]
+
+LONGEST: Final = timedelta(days=7)
+SIGNED_IN: Final = "signed_in_at"
 
 
 class StaffUser(UserMixin):  # type: ignore[misc]
@@ -30,8 +37,22 @@ def install(app: Flask) -> None:
     manager.user_loader(_load)
 
 
+def let_in(user: User) -> None:
+    """Begins a session that shares nothing with the one before but the chosen language."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    session[SIGNED_IN] = int(now().timestamp())
+    login_user(StaffUser(user))
+
+
 def _load(login_id: str) -> StaffUser | None:
+    since = datetime.fromtimestamp(session.get(SIGNED_IN, 0), tz=now().tzinfo)
+    if now() - since > LONGEST:
+        return None
     ref, _, key = login_id.partition(".")
-    with database().reading() as session:
-        user = session.query(User).filter_by(ref=ref, session_key=key, active=True).one_or_none()
+    with database().reading() as store:
+        found = sa.select(User).where(User.ref == ref, User.session_key == key, User.active)
+        user = store.scalars(found).one_or_none()
         return StaffUser(user) if user else None
