@@ -6,497 +6,65 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import Final
 
 __all__ = ["common", "is_common"]
 
 SHORTEST: Final = 8
-
-WORDS: Final = [
-    "admin",
-    "administrator",
-    "root",
-    "user",
-    "guest",
-    "test",
-    "tester",
-    "demo",
-    "default",
-    "login",
-    "master",
-    "manager",
-    "system",
-    "server",
-    "password",
-    "passwd",
-    "pass",
-    "passw0rd",
-    "p@ssw0rd",
-    "p@ssword",
-    "pa55word",
-    "secret",
-    "private",
-    "letmein",
-    "welcome",
-    "hello",
-    "iloveyou",
-    "loveyou",
-    "sunshine",
-    "princess",
-    "dragon",
-    "monkey",
-    "football",
-    "baseball",
-    "superman",
-    "batman",
-    "shadow",
-    "michael",
-    "jordan",
-    "freedom",
-    "whatever",
-    "trustno",
-    "qwerty",
-    "qwertyuiop",
-    "asdfgh",
-    "asdfghjkl",
-    "zxcvbn",
-    "zxcvbnm",
-    "qazwsx",
-    "qazwsxedc",
-    "wsxedc",
-    "edcrfv",
-    "rfvtgb",
-    "qwe",
-    "asd",
-    "zxc",
-    "qwer",
-    "asdf",
-    "zxcv",
-    "qweasd",
-    "qweasdzxc",
-    "asdzxc",
-    "abc",
-    "abcd",
-    "abcdef",
-    "abcdefg",
-    "abcdefgh",
-    "abcabc",
-    "aaa",
-    "aaaa",
-    "aaaaaa",
-    "xxx",
-    "zzz",
-    "qqq",
-    "www",
-    "woaini",
-    "woaiwo",
-    "woaiwojia",
-    "woaizhongguo",
-    "aini",
-    "ainiyiwannian",
-    "iloveu",
-    "wodemima",
-    "mima",
-    "mimashi",
-    "wangjile",
-    "woshishui",
-    "nihao",
-    "nihaoma",
-    "zhongguo",
-    "china",
-    "beijing",
-    "shanghai",
-    "guangzhou",
-    "shenzhen",
-    "tianjin",
-    "chongqing",
-    "wuhan",
-    "chengdu",
-    "nanjing",
-    "hangzhou",
-    "suzhou",
-    "gongsi",
-    "gongchang",
-    "zhiliang",
-    "zhijian",
-    "zhiliangbu",
-    "zhiguan",
-    "pinzhi",
-    "pinguan",
-    "guke",
-    "kehu",
-    "manyidu",
-    "diaocha",
-    "diaochabiao",
-    "wenjuan",
-    "huifang",
-    "xiaoshou",
-    "caiwu",
-    "caigou",
-    "shengchan",
-    "cangku",
-    "jishu",
-    "renshi",
-    "xingzheng",
-    "bangong",
-    "bangongshi",
-    "lingdao",
-    "zongjingli",
-    "jingli",
-    "laoban",
-    "yuangong",
-    "guanli",
-    "guanliyuan",
-    "chaoji",
-    "ceshi",
-    "shiyong",
-    "mobile",
-    "mianfei",
-    "dianhua",
-    "shouji",
-    "taobao",
-    "weixin",
-    "weibo",
-    "tengxun",
-    "alipay",
-    "baidu",
-    "company",
-    "quality",
-    "survey",
-    "customer",
-    "office",
-    "business",
-    "sales",
-    "factory",
-    "kaifa",
-    "liusheng",
-    "iso",
-    "iso9001",
-    "gb19001",
-    "qms",
-    "erp",
-    "oa",
-    "crm",
-    "huawei",
-    "xiaomi",
-    "lenovo",
-    "apple",
-    "iphone",
-    "samsung",
-    "google",
-    "laopo",
-    "laogong",
-    "baobao",
-    "baobei",
-    "qinaide",
-    "meinv",
-    "shuaige",
-    "xingfu",
-    "kuaile",
-    "jiankang",
-    "pingan",
-    "facai",
-    "gongxifacai",
-    "wanshiruyi",
-    "xiaoxiao",
-    "yangyang",
-    "feifei",
-    "tiantian",
-    "lele",
-    "mimi",
-    "dada",
-    "niuniu",
-    "changcheng",
-    "huanghe",
-    "changjiang",
-    "taishan",
-    "longnian",
-    "spring",
-    "summer",
-    "autumn",
-    "winter",
-    "january",
-    "february",
-    "march",
-    "april",
-    "monday",
-    "friday",
-]
-
-SURNAMES: Final = [
-    "wang",
-    "li",
-    "zhang",
-    "liu",
-    "chen",
-    "yang",
-    "huang",
-    "zhao",
-    "wu",
-    "zhou",
-    "xu",
-    "sun",
-    "ma",
-    "zhu",
-    "hu",
-    "guo",
-    "he",
-    "lin",
-    "gao",
-    "luo",
-    "zheng",
-    "liang",
-    "xie",
-    "song",
-    "tang",
-    "deng",
-    "han",
-    "feng",
-    "cao",
-    "peng",
-    "zeng",
-    "xiao",
-    "tian",
-    "dong",
-    "pan",
-    "yuan",
-    "cai",
-    "jiang",
-    "yu",
-    "du",
-    "ye",
-    "cheng",
-    "su",
-    "wei",
-    "lv",
-    "ding",
-    "ren",
-    "shen",
-    "yao",
-    "lu",
-]
-
-GIVEN: Final = [
-    "wei",
-    "fang",
-    "na",
-    "min",
-    "jing",
-    "jun",
-    "lei",
-    "tao",
-    "ming",
-    "chao",
-    "yong",
-    "jie",
-    "juan",
-    "yan",
-    "xia",
-    "hong",
-    "gang",
-    "ping",
-    "hui",
-    "bin",
-    "bo",
-    "qiang",
-]
-
-TAILS: Final = [
-    "1",
-    "12",
-    "123",
-    "1234",
-    "12345",
-    "123456",
-    "1234567",
-    "12345678",
-    "123456789",
-    "321",
-    "654321",
-    "0",
-    "00",
-    "000",
-    "01",
-    "001",
-    "007",
-    "11",
-    "111",
-    "1111",
-    "66",
-    "666",
-    "6666",
-    "88",
-    "888",
-    "8888",
-    "99",
-    "999",
-    "9999",
-    "168",
-    "520",
-    "521",
-    "5201314",
-    "1314",
-    "1314520",
-    "2008",
-    "2010",
-    "2012",
-    "2015",
-    "2016",
-    "2017",
-    "2018",
-    "2019",
-    "2020",
-    "2021",
-    "2022",
-    "2023",
-    "2024",
-    "2025",
-    "2026",
-    "2027",
-    "123!",
-    "123@",
-    "123#",
-    "@123",
-    "#123",
-    "!@#",
-    "!@#$",
-    "!",
-    "!!",
-    "@1",
-    "888!",
-    "666!",
-    "123.",
-    "123abc",
-    "abc",
-]
-
-DIGITS: Final = [
-    "123456",
-    "1234567",
-    "12345678",
-    "123456789",
-    "1234567890",
-    "0123456789",
-    "87654321",
-    "987654321",
-    "9876543210",
-    "88888888",
-    "66666666",
-    "11111111",
-    "00000000",
-    "12341234",
-    "11223344",
-    "12121212",
-    "123123123",
-    "112233445566",
-    "123321123",
-    "1234554321",
-    "123654789",
-    "147258369",
-    "741852963",
-    "789456123",
-    "159357",
-    "14725836",
-    "5201314",
-    "1314520",
-    "5211314",
-    "7758521",
-    "7758258",
-    "520520520",
-    "13145200",
-    "52013145",
-    "52013140",
-    "520131400",
-    "16888888",
-    "18888888",
-    "13888888",
-    "168168168",
-    "518518518",
-    "31415926",
-    "314159265",
-    "20080808",
-    "19491001",
-    "10101010",
-    "1357924680",
-    "135792468",
-    "24681357",
-    "110110110",
-    "119119119",
-    "100100100",
-    "88886666",
-    "66668888",
-]
-
-WALKS: Final = (
-    "qwertyuiop",
-    "asdfghjkl",
-    "zxcvbnm",
-    "1234567890",
-    "!@#$%^&*()",
-    "1qaz2wsx3edc4rfv5tgb",
-    "qazwsxedcrfvtgb",
-    "1q2w3e4r5t6y7u",
-    "q1w2e3r4t5y6",
-    "abcdefghijklmnopqrstuvwxyz",
-)
-
-HEADS: Final = [
-    "a",
-    "aa",
-    "aaa",
-    "aa.",
-    "a.",
-    "q",
-    "qq",
-    "qwe",
-    "w",
-    "z",
-    "zz",
-    "zxc",
-    "asd",
-    "abc",
-    "abcd",
-    "x",
-    "s",
-    "l",
-    "y",
-    "wo",
-    "ai",
-]
+PIECES: Final = Path(__file__).with_suffix(".txt")
+MASKS: Final = str.maketrans("@$!", "asi")
 
 
 def is_common(password: str) -> bool:
     """Whether the password (any case, any width, swapped letters) is among the first guesses."""
     plain = unicodedata.normalize("NFKC", password).lower().strip()
-    unmasked = plain.translate(str.maketrans("@$!", "asi"))
+    unmasked = plain.translate(MASKS)
     return bool({plain, unmasked} & common()) or _is_monotonous(plain) or _is_date(plain)
 
 
 @cache
 def common() -> frozenset[str]:
     """The list, in small letters; only entries long enough to be a password at all."""
-    return frozenset(guess for guess in _guesses() if len(guess) >= SHORTEST)
+    return frozenset(guess for guess in _guesses(_pieces()) if len(guess) >= SHORTEST)
 
 
-def _guesses() -> Iterator[str]:
-    yield from DIGITS
-    yield from WORDS
-    for word, tail in product(WORDS, TAILS):
+def _pieces() -> dict[str, list[str]]:
+    """The lists of the data file by their headings."""
+    pieces: dict[str, list[str]] = {}
+    heading = ""
+    for line in PIECES.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            heading = line.strip("[]")
+        elif heading:
+            pieces.setdefault(heading, []).extend(line.split())
+    return pieces
+
+
+def _guesses(pieces: dict[str, list[str]]) -> Iterator[str]:
+    words, tails, digits = pieces["words"], pieces["tails"], pieces["digits"]
+    yield from digits
+    yield from words
+    for word, tail in product(words, tails):
         yield word + tail
         yield tail + word
-    for first, second in product(WORDS[:60], WORDS[:60]):
+    for first, second in product(words[:60], words[:60]):
         yield first + second
-    for surname, given in product(SURNAMES, GIVEN):
+    for surname, given in product(pieces["surnames"], pieces["given"]):
         yield from (surname + given + tail for tail in ("", "123", "1234", "123456", "520", "888", "666"))
-    for surname, tail in product(SURNAMES, (*TAILS, *DIGITS)):
+    for surname, tail in product(pieces["surnames"], (*tails, *digits)):
         yield surname + tail
-    for head, digits in product(HEADS, (*DIGITS, *TAILS)):
-        yield from (head + digits, digits + head)
-    for walk in WALKS:
-        for way in (walk, walk[::-1]):
-            yield from (
-                way[start:end] for start in range(len(way)) for end in range(start + SHORTEST, len(way) + 1)
-            )
+    for head, tail in product(pieces["heads"], (*digits, *tails)):
+        yield from (head + tail, tail + head)
+    for walk in pieces["walks"]:
+        yield from _stretches(walk)
+        yield from _stretches(walk[::-1])
+
+
+def _stretches(walk: str) -> Iterator[str]:
+    """Every stretch of a walk over the keyboard that is long enough."""
+    for start in range(len(walk)):
+        yield from (walk[start:end] for end in range(start + SHORTEST, len(walk) + 1))
 
 
 def _is_monotonous(plain: str) -> bool:
@@ -507,7 +75,7 @@ def _is_monotonous(plain: str) -> bool:
 
 
 def _is_date(plain: str) -> bool:
-    """A birthday: 19900101 and the like, also with a letter or two before or after."""
+    """A birthday: 19900101 and the like, also with a few letters before or after."""
     digits = plain.strip("abcdefghijklmnopqrstuvwxyz")
     if len(plain) - len(digits) > 3 or not (digits.isascii() and digits.isdigit()) or len(digits) != 8:
         return False
