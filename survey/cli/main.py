@@ -13,6 +13,7 @@ import click
 from survey.config import Settings
 from survey.db import Database
 from survey.errors import ImportRefused, InvalidDefinition, InvalidInput, SurveyError
+from survey.instrument.finding import Finding
 
 __all__ = ["Context", "Factories", "cli", "pass_context"]
 
@@ -93,7 +94,8 @@ def _one_line(error: SurveyError) -> str:
     if isinstance(error, ImportRefused):
         parts += [f"{problem.row}:{problem.column}: {problem.message}" for problem in error.problems[:5]]
     elif isinstance(error, InvalidDefinition):
-        parts += [f"{finding.where}: {finding.message}" for finding in error.findings[:5]]
+        found = [one for one in error.findings if isinstance(one, Finding)]
+        parts += [f"{one.where}: {one.message}" for one in found[:5]]
     elif isinstance(error, InvalidInput):
         parts += [f"{name}: {message}" for name, message in error.problems.items()]
     return " ".join(" ".join(parts).split())
