@@ -198,11 +198,19 @@ def from_row(definition: Definition, cells: Mapping[str, str]) -> Parsed:
         try:
             answers |= kind.parse(item, kind.from_cells(item, texts), definition.scale_by_key)
         except AnswerRefused as refused:
-            problems[_blamed(item, given)] = refused.message
+            problems[_blamed(definition, item, texts)] = refused.message
     return Parsed(answers, problems, {heading: {"": [text]} for heading, text in cells.items()})
 
 
-def _blamed(item: Item, given: Mapping[str, str]) -> str:
-    """The heading that a refused cell is reported under: the first filled column of the item."""
-    filled = [part for part, text in given.items() if text.strip() and text != NOT_ASKED_CELL]
-    return _heading(item.key, filled[0] if filled else next(iter(given)))
+def _blamed(definition: Definition, item: Item, texts: Mapping[str, str]) -> str:
+    """The heading that a refused item is reported under: the filled column without which it is taken."""
+    kind = get(item.type)
+    filled = [part for part, text in texts.items() if text.strip()]
+    for part in filled:
+        rest = {other: text for other, text in texts.items() if other != part}
+        try:
+            kind.parse(item, kind.from_cells(item, rest), definition.scale_by_key)
+        except AnswerRefused:
+            continue
+        return _heading(item.key, part)
+    return _heading(item.key, filled[0])

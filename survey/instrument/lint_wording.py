@@ -15,7 +15,7 @@ from survey.questions import Item, get
 __all__ = ["translations", "wording"]
 
 _TWO_AT_ONCE: Final = re.compile("以及|和|及(?!时|格|早|其他)|、")
-_TWO_AT_ONCE_NOT: Final = re.compile("和谐|和气|温和|共和|缓和")
+_TWO_AT_ONCE_NOT: Final = re.compile("普及|涉及|和谐|和气|温和|共和|缓和")
 _LEADING: Final = re.compile(
     "是否同意|您也认为|难道|众所周知|大家都|一流的|优质的|优秀的|卓越的|先进的|是不是很|相信您|不会不"
 )

@@ -129,14 +129,13 @@ def _depth(value: Any) -> int:
     """How deep plain data are nested, without recursion and not counted beyond what is refused."""
     depth, level = 0, [value]
     while level and depth <= _DEEPEST:
-        inner: list[Any] = []
-        for one in level:
-            if isinstance(one, Mapping):
-                inner.extend(one.values())
-            elif isinstance(one, list | tuple):
-                inner.extend(one)
-        level, depth = inner, depth + 1
-    return depth - 1
+        depth += 1
+        level = [inner for outer in level for inner in _members(outer) if isinstance(inner, Mapping | list)]
+    return depth
+
+
+def _members(value: Any) -> Any:
+    return value.values() if isinstance(value, Mapping) else value
 
 
 def _finding(detail: ErrorDetails) -> Finding:

@@ -107,3 +107,22 @@ def test_settings_and_roles_nobody_knows_are_reported(item: Item) -> None:
     found = " ".join(str(message) for message in get(item.type).check(odd, SCALES))
     assert "colour" in found
     assert "mood" in found
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(data=st.data(), item=st.sampled_from(ITEMS))
+def test_no_setting_however_odd_breaks_the_check(data: st.DataObject, item: Item) -> None:
+    kind = get(item.type)
+    if kind.settings_known:
+        names = st.sampled_from(kind.settings_known)
+        odd = item.model_copy(update={"settings": data.draw(st.dictionaries(names, JUNK))})
+        for message in kind.check(odd, SCALES):
+            str(message)
+        kind.testable(odd, SCALES)
+        kind.seconds(odd)

@@ -33,7 +33,8 @@ class Contact(QuestionType):
     def check(self, item: Item, scales: Scales) -> Iterable[Message]:
         yield from super().check(item, scales)
         asked = item.settings.get("fields", _FIELDS)
-        if not isinstance(asked, list | tuple) or not asked or not set(asked) <= set(_FIELDS):
+        known = isinstance(asked, list | tuple) and all(field in _FIELDS for field in asked)
+        if not known or not asked:
             yield m("联系方式的字段只能是:%(fields)s。", fields="、".join(_FIELDS))
 
     def testable(self, item: Item, scales: Scales) -> frozenset[str | int] | None:
