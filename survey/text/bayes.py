@@ -6,7 +6,6 @@ import importlib
 import importlib.util
 import math
 import sys
-from collections.abc import Sequence
 from functools import cache
 from importlib.machinery import ModuleSpec
 from pathlib import Path
@@ -37,28 +36,18 @@ def classifier() -> Any:
 
 
 class WordWeights:
-    """The classifier as one weight a word: their sum is the log-odds of being positive."""
+    """The classifier as one weight a word: what each adds to the log-odds of being positive."""
 
     def __init__(self, bayes: Any) -> None:
         positive, negative = bayes.d["pos"], bayes.d["neg"]
-        self.prior = math.log(positive.getsum()) - math.log(negative.getsum())
         self._weights = {
             word: math.log(positive.freq(word)) - math.log(negative.freq(word))
             for word in set(positive.samples()) | set(negative.samples())
         }
-        self.unseen = math.log(positive.none / positive.total) - math.log(negative.none / negative.total)
-
-    def weight(self, word: str) -> float:
-        """The word's log-odds as SnowNLP counts it."""
-        return self._weights.get(word, self.unseen)
 
     def known(self, word: str) -> float:
-        """The same, with nothing for a word it never saw."""
+        """The word's weight; nothing for a word SnowNLP never saw."""
         return self._weights.get(word, 0.0)
-
-    def log_odds(self, words: Sequence[str]) -> float:
-        """What `Bayes.classify` computes: log(P(pos) / P(neg)) of these words."""
-        return self.prior + sum(map(self.weight, words))
 
 
 @cache

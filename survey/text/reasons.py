@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from survey.text.phrases import Phrases, lexicon
+from survey.text.phrases import Found, Phrases, lexicon
 from survey.text.reading import SuggestedReason
 from survey.text.vocabulary import Dimension, Polarity, Reason, first_level
 
@@ -80,16 +80,11 @@ def suggest(text: str, parts: Sequence[NotedClause]) -> tuple[SuggestedReason, .
 def _collect(text: str, part: NotedClause, evidence: dict[Reason, _Evidence]) -> None:
     stress = _STRESS if _MAIN.search(text, part.start, part.end) else 1.0
     found = reason_phrases().find(text, part.start, part.end)
-    seen = {hit.text: hit.start for hit in reversed(found)}
     for hit in found:
         if _is_denied(text, hit.start, hit.end, part):
             continue
-        for code, partner in hit.value:
+        for code, partner in _applicable(text, hit, part):
             words = (hit.text,) if not partner else (hit.text, partner)
-            if partner and not (
-                partner in seen and seen[partner] > hit.start or text.find(partner, hit.end, part.end) >= 0
-            ):
-                continue
             if part.polarity is Polarity.POS and code.startswith("B") and not code.startswith("B8"):
                 continue
             weight = (_LEAF if "." in code or code in _SINGLE else _FIRST) * stress * _length_weight(words)
@@ -97,6 +92,19 @@ def _collect(text: str, part: NotedClause, evidence: dict[Reason, _Evidence]) ->
     for key, polarity in part.dimensions:
         if polarity is Polarity.NEG and key in _BY_DIMENSION:
             evidence.setdefault(_BY_DIMENSION[key], _Evidence()).add("", _FROM_DIMENSION * stress, ())
+
+
+def _applicable(
+    text: str, hit: Found[tuple[tuple[str, str], ...]], part: NotedClause
+) -> list[tuple[str, str]]:
+    """The codes the phrase speaks for here; a leaf found puts general words aside (报价 in 报价慢)."""
+    whole = [
+        (code, partner)
+        for code, partner in hit.value
+        if not partner or text.find(partner, hit.end, part.end) >= 0
+    ]
+    leaves = [(code, partner) for code, partner in whole if "." in code]
+    return leaves or whole
 
 
 def _length_weight(words: Sequence[str]) -> float:

@@ -96,6 +96,7 @@ class _Scan:
         self._noun: tuple[Found[Judgement], float] | None = None
         self._level: tuple[Found[Judgement], float] | None = None
         self._rival: Found[Judgement] | None = None
+        self._soft: Vote | None = None
 
     def take(self, hit: Found[Judgement]) -> None:
         roles, weight = hit.value.roles, hit.value.weight
@@ -159,6 +160,7 @@ class _Scan:
     def _level_found(self, hit: Found[Judgement], direction: float) -> None:
         self._level = (hit, direction)
         if self._noun is None or hit.start - self._noun[0].end > _NOUN_REACH:
+            self._fewer(hit, direction)
             return
         noun, sign = self._noun
         self._level = None
@@ -167,6 +169,20 @@ class _Scan:
         turned = self._open_nots(hit.start) % 2
         self._nots.clear()
         self._count(noun.start, hit.end, sign * direction * (-1 if turned else 1))
+
+    def _fewer(self, hit: Found[Judgement], direction: float) -> None:
+        """Little of a bad thing is good: 杂质少, 故障比较少."""
+        last = self.votes[-1] if self.votes else None
+        if (
+            direction < 0
+            and last
+            and last.weight < 0
+            and hit.start - last.end <= _DEGREE_REACH
+            and not self.wish
+        ):
+            self.votes.pop()
+            self._level = None
+            self._count(last.start, hit.end, -last.weight * _TURNED_NEG)
 
     def _open_nots(self, place: int) -> int:
         self._nots = [hit for hit in self._nots if place - hit.end <= _NEGATION_REACH]
@@ -178,7 +194,7 @@ class _Scan:
         self._count(first, hit.end, -_WISHED_NOT if self.wish else -1.0)
 
     def _vote(self, hit: Found[Judgement], weight: float) -> None:
-        turned = self._open_nots(hit.start) % 2 == 1
+        turned = self._open_nots(hit.start) % 2 == 1 and not self._outdone(hit)
         start = self._nots[0].start if self._nots else hit.start
         self._nots.clear()
         if turned:
@@ -190,8 +206,17 @@ class _Scan:
             weight = self._wished(hit, weight, turned)
         if weight > 0 and self._favours_rival(hit):
             weight = -weight
+        if weight > 0 and self._soft is not None:
+            self.votes = [vote for vote in self.votes if vote is not self._soft]
+            self._soft = None
         if weight:
             self._count(start, hit.end, weight)
+        if "soft" in hit.value.roles and not turned:
+            self._soft = self.votes[-1] if self.votes else None
+
+    def _outdone(self, hit: Found[Judgement]) -> bool:
+        """没有哪家比你们更…: the negation denies the others, not us."""
+        return bool(_COMPARED_TO_US.search(self.text, self._nots[0].end, hit.start))
 
     def _wished(self, hit: Found[Judgement], weight: float, turned: bool) -> float:
         """In a wish praise is only hoped for, and what shall not happen again has happened."""

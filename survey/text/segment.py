@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import threading
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +22,6 @@ class Segmenter:
     def __init__(self, words: Iterable[str] = (), *, cache_dir: Path | None = None) -> None:
         self.words = tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
         self._cache_dir = cache_dir
-        self._lock = threading.Lock()
 
     def cut(self, text: str) -> list[str]:
         """The words of the text, in order; joined they are the text again."""
@@ -44,11 +42,10 @@ class Segmenter:
         import jieba  # half a second and 60 MB: only when a text needs it
 
         jieba.setLogLevel(logging.ERROR)
-        with self._lock:
-            tokenizer = jieba.Tokenizer()
-            self._initialise(tokenizer)
-            for word in self.words:
-                tokenizer.add_word(word)
+        tokenizer = jieba.Tokenizer()
+        self._initialise(tokenizer)
+        for word in self.words:
+            tokenizer.add_word(word)
         return tokenizer
 
     def _initialise(self, tokenizer: Any) -> None:

@@ -235,4 +235,6 @@ def _word(normal: NormalText, start: int, end: int, weight: float) -> Word:
 
 
 def _noted(piece: Piece, parts: Dimensions) -> NotedClause:
-    return NotedClause(piece.clause.start, piece.clause.end, piece.polarity, parts)
+    """Only praise the rules found keeps a clause from being a reason; Bayes knows no interview notes."""
+    polarity = piece.polarity if piece.judged.votes else Polarity.NEUTRAL
+    return NotedClause(piece.clause.start, piece.clause.end, polarity, parts)

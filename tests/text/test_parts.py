@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 import sys
@@ -14,12 +15,19 @@ from survey.text.phrases import Phrases, lexicon
 from survey.text.vocabulary import Dimension, first_level
 
 
-def test_word_weights_give_the_answer_of_snownlps_own_classifier() -> None:
-    for words in (["质量", "差"], ["很", "好", "喜欢"], ["从未见过的词"], []):
-        label, probability = classifier().classify(words)
-        positive = probability if label == "pos" else 1 - probability
-        odds = word_weights().log_odds(words)
-        assert 1 / (1 + 2.718281828459045**-odds) == pytest.approx(positive)
+def _log_odds(words: list[str]) -> float:
+    label, probability = classifier().classify(words)
+    positive = probability if label == "pos" else 1 - probability
+    return math.log(positive / (1 - positive))
+
+
+@pytest.mark.parametrize("word", ["质量", "差", "喜欢", "慢"])
+def test_a_word_weighs_what_it_adds_in_snownlps_own_classifier(word: str) -> None:
+    assert word_weights().known(word) == pytest.approx(_log_odds([word]) - _log_odds([]))
+
+
+def test_a_word_snownlp_never_saw_weighs_nothing() -> None:
+    assert word_weights().known("从未见过的词") == 0
 
 
 def test_the_default_engine_does_not_load_the_rest_of_snownlp() -> None:
