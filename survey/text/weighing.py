@@ -34,6 +34,8 @@ _MIXED_SHARE: Final = 0.34
 _WISH_LOG_ODDS: Final = -0.4
 """A bare wish leans to dissatisfaction: what is wished for is missing."""
 _BAYES_WORDS_SHOWN: Final = 3
+_LEAST_SURE: Final = 0.55
+_OUTWEIGHS: Final = 0.5
 
 Dimensions = tuple[tuple[Dimension, Polarity], ...]
 
@@ -72,13 +74,14 @@ def whole(
     found = _passed_on([_dimensions(piece) for piece in pieces], pieces, dimension)
     kind = _kind(pieces)
     log_odds = _log_odds(pieces, tokens, kind)
-    probability = 1.0 / (1.0 + math.exp(-log_odds))
+    polarity = _polarity(pieces, kind, log_odds)
+    probability = _agreeing(1.0 / (1.0 + math.exp(-log_odds)), polarity)
     words = tuple(word for piece in pieces for word in _rule_words(normal, piece))
     if not words:
         words = _bayes_words(normal, tokens, log_odds, kind)
     return Reading(
         kind=kind,
-        polarity=_polarity(pieces, kind, log_odds),
+        polarity=polarity,
         probability=probability,
         dimensions=merged(found),
         clauses=tuple(_clause(normal, piece, parts) for piece, parts in zip(pieces, found, strict=True)),
@@ -173,6 +176,15 @@ def _log_odds(pieces: Sequence[Piece], tokens: Sequence[Token], kind: Kind) -> f
     return max(-_LOG_ODDS_CAP, min(_LOG_ODDS_CAP, total))
 
 
+def _agreeing(probability: float, polarity: Polarity) -> float:
+    """The probability kept on the side of the polarity that is shown beside it."""
+    if polarity is Polarity.POS:
+        return max(probability, _LEAST_SURE)
+    if polarity is Polarity.NEG:
+        return min(probability, 1.0 - _LEAST_SURE)
+    return probability
+
+
 def _uncounted(pieces: Sequence[Piece], tokens: Sequence[Token]) -> list[Token]:
     """The words the rules have not counted: of 从来没有延误 Bayes would only see the blame again."""
     counted = {
@@ -193,7 +205,9 @@ def _polarity(pieces: Sequence[Piece], kind: Kind, log_odds: float) -> Polarity:
     if min(praise, blame) > _MIXED_SHARE * max(praise, blame) > 0:
         return Polarity.MIXED
     if votes and max(praise, blame) >= 0.3:
-        return Polarity.POS if praise > blame else Polarity.NEG
+        # In a long comment Bayes may outweigh one stray judging word; the answer then follows the whole.
+        leaning = log_odds if abs(log_odds) >= _OUTWEIGHS else praise - blame
+        return Polarity.POS if leaning > 0 else Polarity.NEG
     if kind is not Kind.OPINION or any(piece.judged.is_middling for piece in pieces):
         return Polarity.NEUTRAL
     if abs(log_odds) < SURE / 2:

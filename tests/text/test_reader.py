@@ -87,7 +87,20 @@ def test_a_non_answer_says_nothing(ours: Reader, text: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["没有改进", "没有回音", "没有问题", "无故障", "没有意见，很好", "一般", "好评", "没得说"]
+    "text",
+    [
+        "没有改进",
+        "没有回音",
+        "没有问题",
+        "无故障",
+        "没有意见，很好",
+        "都好",
+        "还好吧",
+        "有意见",
+        "一般",
+        "好评",
+        "没得说",
+    ],
 )
 def test_what_only_looks_like_a_non_answer_is_an_opinion(ours: Reader, text: str) -> None:
     assert ours.read(text).kind is Kind.OPINION
@@ -228,6 +241,16 @@ def test_no_input_fails_or_takes_long(ours: Reader, name: str) -> None:
     reading = ours.read(HOSTILE[name])
     assert time.process_time() - started < 2
     json.dumps(reading.to_dict()).encode()
+
+
+@pytest.mark.parametrize("text", ["暂无不满意", "份量越来越少", "交期慢，质量好得很", "没有什么不好"])
+def test_the_probability_agrees_with_the_polarity(ours: Reader, text: str) -> None:
+    reading = ours.read(text)
+    assert reading.probability is not None
+    if reading.polarity is Polarity.POS:
+        assert reading.probability > 0.5
+    if reading.polarity is Polarity.NEG:
+        assert reading.probability < 0.5
 
 
 def test_a_long_comment_is_capped_and_says_so(ours: Reader) -> None:
