@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import survey.coding.models
+import survey.interviews.models
+import survey.responses.models  # noqa: F401  (every room's tables are known before a store is opened)
 from survey.cli.main import Factories, cli
 from survey.coding import tasks as coding_tasks
 from survey.config import Settings

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -90,6 +91,8 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = sa.make_url(url)
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).touch(mode=0o600)  # its side files take the same mode
         self.engine = _engine(self.url, pool_size)
         self.info: dict[str, Any] = {}
         """What every session carries along (`session.info`), such as the way to send a task."""
@@ -150,8 +153,11 @@ def _engine(url: sa.URL, pool_size: int) -> Engine:
             connect_args={"timeout": 10, "check_same_thread": False},
             pool_size=pool_size,
             pool_timeout=10,
+            hide_parameters=True,  # an error message in a log shows no answers
         )
-    return sa.create_engine(url, pool_size=pool_size, pool_timeout=10, pool_pre_ping=True)
+    return sa.create_engine(
+        url, pool_size=pool_size, pool_timeout=10, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _prepare_sqlite(engine: Engine) -> None:

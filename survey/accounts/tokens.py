@@ -14,7 +14,7 @@ from survey.accounts.models import SetupToken
 from survey.errors import NotFound
 from survey.language import m
 
-__all__ = ["LIFETIME", "NO_LONGER", "Purpose", "consume", "drop", "is_open", "issue"]
+__all__ = ["LIFETIME", "NO_LONGER", "Purpose", "consume", "drop", "is_open", "issue", "purge"]
 
 Purpose = Literal["setup", "reset", "enter"]
 
@@ -55,6 +55,11 @@ def drop(session: Session, purpose: Purpose | None = None, *, user_id: int | Non
     """Ends the unused tokens of a user (None: those that belong to nobody)."""
     unused = sa.delete(SetupToken).where(SetupToken.user_id == user_id, SetupToken.used_at.is_(None))
     session.execute(unused.where(SetupToken.purpose == purpose) if purpose else unused)
+
+
+def purge(session: Session, *, before: datetime) -> None:
+    """Deletes tokens that ended before `before`."""
+    session.execute(sa.delete(SetupToken).where(SetupToken.expires_at < before))
 
 
 def _usable(purpose: Purpose, token: str, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

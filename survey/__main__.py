@@ -1,0 +1,7 @@
+"""`python -m survey` is the `liusheng` command."""
+
+from __future__ import annotations
+
+from survey.app import main
+
+main()
