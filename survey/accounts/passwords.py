@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from threading import BoundedSemaphore
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -18,6 +19,8 @@ __all__ = ["LONGEST", "SHORTEST", "check", "hashed", "matches", "unusable"]
 SHORTEST: Final = 8
 LONGEST: Final = 128
 _HASHER = PasswordHasher()
+_TURNS = BoundedSemaphore(2)
+"""Each hash takes 64 MB: a crowd at the door waits instead of filling the memory."""
 UNUSABLE: Final = "!"
 """Stands where a hash would: an account that nobody can sign in to until a password is set."""
 
@@ -40,7 +43,8 @@ def check(password: str, *, about: tuple[str, ...] = ()) -> None:
 
 def hashed(password: str) -> str:
     """The argon2id hash to keep."""
-    return _HASHER.hash(_normal(password))
+    with _TURNS:
+        return _HASHER.hash(_normal(password))
 
 
 def unusable() -> str:
@@ -52,7 +56,8 @@ def matches(password: str, kept: str | None) -> bool:
     """Whether `password` is the one kept; takes as long for an account that does not exist (None)."""
     usable = kept if kept and kept != UNUSABLE else _decoy()
     try:
-        _HASHER.verify(usable, _normal(password[: LONGEST + 1]))
+        with _TURNS:
+            _HASHER.verify(usable, _normal(password[: LONGEST + 1]))
     except (VerificationError, InvalidHashError):
         return False
     return usable is kept

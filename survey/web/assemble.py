@@ -34,7 +34,7 @@ BLUEPRINTS = (
 
 def build(settings: Settings, database: Database) -> Flask:
     """A Flask application over `database`; raises RuntimeError when a route declares no access rule."""
-    app = Flask("survey", static_folder=str(STATIC), template_folder=str(TEMPLATES))
+    app = errors.StaffApp("survey", static_folder=str(STATIC), template_folder=str(TEMPLATES))
     app.extensions["liusheng"] = Services(settings=settings, database=database)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.secure(app, settings)

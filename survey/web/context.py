@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g
+from flask import current_app, g, url_for
 from flask_login import current_user
 
 from survey.accounts.actor import Actor
@@ -14,7 +15,7 @@ from survey.accounts.models import Company
 from survey.config import Settings
 from survey.db import Database
 
-__all__ = ["Services", "actor", "company", "database", "now", "services", "settings", "zone"]
+__all__ = ["Services", "actor", "company", "database", "link_to", "now", "services", "settings", "zone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ def now() -> datetime:
     """The present instant in UTC; tests replace it through `app.config["CLOCK"]`."""
     clock = current_app.config.get("CLOCK")
     return clock() if clock else datetime.now(UTC)
+
+
+def link_to(endpoint: str, **values: Any) -> str:
+    """The address of a page as people outside reach it: under LIUSHENG_PUBLIC_URL, whatever host was asked."""
+    return settings().public_url + url_for(endpoint, **values)
 
 
 def actor() -> Actor:

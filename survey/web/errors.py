@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Final
+
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from survey import errors
+from survey.accounts import audit
 from survey.language import Message, m
+from survey.web.context import actor, database, now
+from survey.web.security import request_id
 
-__all__ = ["install"]
+__all__ = ["StaffApp", "install"]
 
-STATUS: dict[type[errors.SurveyError], int] = {
+log = logging.getLogger("survey.web")
+
+STATUS: Final[dict[type[errors.SurveyError], int]] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Forbidden: 403,
@@ -26,7 +37,7 @@ STATUS: dict[type[errors.SurveyError], int] = {
     errors.ImportRefused: 422,
 }
 
-HTTP_SENTENCES: dict[int, Message] = {
+HTTP_SENTENCES: Final[dict[int, Message]] = {
     400: m("这个请求有问题,没有处理。请返回上一页再试。"),
     403: m("您不能打开这一页。"),
     404: m("没有找到这一页。可能链接不完整,或内容已经移走。"),
@@ -35,8 +46,22 @@ HTTP_SENTENCES: dict[int, Message] = {
     415: m("不支持这种提交方式。"),
     429: m("操作太频繁,请稍后再试。"),
 }
-CRASHED = m("系统出了一个错误,已经记录下来。您可以返回上一页再试;如果仍然不行,请联系管理员。")
-EXPIRED = m("页面停留太久,安全校验已过期。请刷新本页后再提交一次。")
+CRASHED: Final = m("系统出了一个错误,已经记录下来。您可以返回上一页再试;如果仍然不行,请联系管理员。")
+EXPIRED: Final = m("页面停留太久,安全校验已过期。请刷新本页后再提交一次。")
+BUSY_SECONDS: Final = 5
+
+
+class StaffApp(Flask):
+    """Flask whose log names the route, never the path: paths carry tokens."""
+
+    def log_exception(self, exc_info: object) -> None:
+        log.error(
+            "request %s failed at %s [%s]",
+            request_id(),
+            request.endpoint,
+            request.method,
+            exc_info=exc_info,  # type: ignore[arg-type]
+        )
 
 
 def install(app: Flask) -> None:
@@ -54,17 +79,41 @@ def status_of(error: errors.SurveyError) -> int:
 
 def _page(message: Message, status: int, error: errors.SurveyError | None = None) -> ResponseReturnValue:
     template = "errors/respondent.html" if request.blueprint == "respond" else "errors/error.html"
-    return render_template(template, message=message, status=status, error=error), status
+    try:
+        page = render_template(template, message=message, status=status, error=error, request_id=request_id())
+    except (errors.Unavailable, SQLAlchemyError):
+        page = _bare_page(message)  # the layout asks the store for the company's name, and it is away
+    return page, status
+
+
+def _bare_page(message: Message) -> str:
+    return (
+        f'<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><title>{escape(message)}</title>'
+        f'<meta name="viewport" content="width=device-width"><h1>{escape(message)}</h1></html>'
+    )
 
 
 def _ours(error: errors.SurveyError) -> ResponseReturnValue:
     status = status_of(error)
+    if isinstance(error, errors.Forbidden):
+        _record_refusal()
     page = _page(error.message, status, error)
     if isinstance(error, errors.TooMany):
         return (*page, {"Retry-After": str(error.retry_after)})  # type: ignore[misc]
     if isinstance(error, errors.Unavailable):
-        return (*page, {"Retry-After": "5"})  # type: ignore[misc]
+        return (*page, {"Retry-After": str(BUSY_SECONDS)})  # type: ignore[misc]
     return page
+
+
+def _record_refusal() -> None:
+    """Keeps that a signed-in person was refused, in a unit of work of its own."""
+    if not current_user.is_authenticated:
+        return
+    try:
+        with database().unit_of_work() as session:
+            audit.record(session, actor(), "access.refused", request.endpoint or "", now=now())
+    except errors.Unavailable:
+        log.warning("request %s: a refusal could not be recorded", request_id())
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:

@@ -6,23 +6,31 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
+from flask_login import current_user
 
 from survey.config import Settings
-from survey.errors import InvalidInput, TooLarge
+from survey.errors import InvalidInput, Misconfigured, TooLarge
 from survey.language import m
 
-__all__ = ["csp_nonce", "network", "secure"]
+__all__ = ["csp_nonce", "network", "request_id", "secure"]
 
-BODY_LIMIT = 1024 * 1024
-UPLOAD_LIMIT = 12 * 1024 * 1024
-FIELD_LIMIT = 3000
+BODY_LIMIT: Final = 1024 * 1024
+UPLOAD_LIMIT: Final = 12 * 1024 * 1024
+"""Only signed-in staff may send this much at once (registers, answer files, scans)."""
+FIELD_LIMIT: Final = 3000
+FORM: Final = "application/x-www-form-urlencoded"
+FILES: Final = "multipart/form-data"
+JSON: Final = "application/json"
 
 
 def secure(app: Flask, settings: Settings) -> None:
     """Applies cookies, limits, trusted hosts and response headers to `app`."""
+    if app.debug:
+        raise Misconfigured(m("不能在调试模式下启动。请去掉环境变量 FLASK_DEBUG。"))
     prefix = "__Host-" if settings.secure else ""
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -38,6 +46,7 @@ def secure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         PREFERRED_URL_SCHEME="https" if settings.secure else "http",
     )
+    app.before_request(_refuse_bad_addresses)
     app.before_request(_refuse_bad_bodies)
     app.after_request(_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
@@ -48,6 +57,13 @@ def csp_nonce() -> str:
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
+
+
+def request_id() -> str:
+    """What this request is called in the log and on its error page."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(6)
+    return str(g.request_id)
 
 
 def network() -> str:
@@ -63,29 +79,51 @@ def network() -> str:
     return hmac.new(key, f"network:{name}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
+def _refuse_bad_addresses() -> None:
+    """Refuses a path or query that is not UTF-8 or holds a NUL: it could name nothing of ours."""
+    query = unquote_to_bytes(request.query_string)
+    if b"\x00" in query or "\x00" in request.path or "\ufffd" in request.path:
+        abort(400)
+    _require_utf8(query)
+
+
 def _refuse_bad_bodies() -> None:
     """Refuses bodies that are too large, have too many fields, or are not UTF-8: nothing is guessed."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
-    if request.mimetype == "application/x-www-form-urlencoded":
+    _refuse_other_kinds()
+    if request.mimetype == FORM:
         request.max_content_length = BODY_LIMIT
         body = request.get_data(cache=True, parse_form_data=False)
         if body.count(b"&") >= FIELD_LIMIT:
             raise TooLarge(m("提交的项目太多,没有保存。"))
         _require_utf8(unquote_to_bytes(body.replace(b"+", b" ")))
-    elif request.mimetype == "multipart/form-data":
+    elif request.mimetype == FILES:
+        if not current_user.is_authenticated:
+            request.max_content_length = BODY_LIMIT
         names = [file.filename or "" for file in request.files.values()]
         texts = [text for name, values in request.form.lists() for text in (name, *values)]
         if any("\ufffd" in text for text in (*names, *texts)):
             raise _not_utf8()
+    else:
+        request.max_content_length = BODY_LIMIT
     for name, values in request.form.lists():
         if any("\x00" in text for text in (name, *values)):
             raise InvalidInput(m("提交的内容里有无法保存的控制字符,请删去后再提交。"))
 
 
-def _require_utf8(body: bytes) -> None:
+def _refuse_other_kinds() -> None:
+    """Takes forms, files and JSON only; anything else could be a way around the checks of a form."""
+    has_body = bool(request.content_length) or "chunked" in request.headers.get("Transfer-Encoding", "")
+    if has_body and request.mimetype not in {FORM, FILES, JSON}:
+        abort(415)
+    if request.mimetype == FILES and not request.mimetype_params.get("boundary"):
+        abort(400)
+
+
+def _require_utf8(text: bytes) -> None:
     try:
-        body.decode("utf-8")
+        text.decode("utf-8")
     except UnicodeDecodeError:
         raise _not_utf8() from None
 
@@ -104,11 +142,15 @@ def _headers(response: Response) -> Response:
         "base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
     )
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    # Flask-WTF asks for a referrer over https; respondents' pages need none and their address is a secret.
+    headers.setdefault("Referrer-Policy", "no-referrer" if request.blueprint == "respond" else "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
+        headers.setdefault("X-Robots-Tag", "noindex")
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
