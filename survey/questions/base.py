@@ -89,6 +89,8 @@ class QuestionType(ABC):
     """False for a text between questions, which has no number and no answer."""
     gives_consent: ClassVar[bool] = False
     """Whether an answer to it is a consent to the processing of what is filled in."""
+    personal: ClassVar[bool] = False
+    """Whether an answer says who the person is; anonymous surveys leave such items out."""
     paper_row: ClassVar[bool] = False
     """Whether `paper.html` prints a row of the table of rated items instead of a block of its own."""
 

@@ -60,6 +60,8 @@ class Response(HasRef, Base):
     record_no: Mapped[str] = mapped_column(sa.String(60), default="")
     entered_by: Mapped[str] = mapped_column(sa.String(120), default="")
     """Who typed in a paper or telephone answer; '' when the respondent did."""
+    by_account_owner: Mapped[bool] = mapped_column(default=False)
+    """业务员代交: typed in by the salesperson of that very customer, with the scan of the signed form."""
     respondent_name: Mapped[str] = mapped_column(sa.String(60), default="")
     scan_file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id", ondelete="RESTRICT"))
     deleted_at: Mapped[datetime | None]
@@ -70,6 +72,7 @@ class SubmissionLedger(Base):
     """That a submission key was used, without saying by which response (anonymous waves)."""
 
     __tablename__ = "submission_ledger"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  (no hidden row number that tells the order)
 
     key_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
 

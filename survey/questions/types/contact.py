@@ -23,6 +23,7 @@ class Contact(QuestionType):
     name = "contact"
     label = m("联系方式")
     settings_known = ("fields",)
+    personal = True
     parts = _FIELDS
 
     def fields(self, item: Item) -> tuple[str, ...]:
