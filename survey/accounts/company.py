@@ -17,7 +17,7 @@ from survey.accounts.actor import Actor
 from survey.accounts.models import Company, StoredFile
 from survey.accounts.users import EMAIL
 from survey.db import take_turn
-from survey.errors import InvalidInput
+from survey.errors import InvalidInput, NotFound
 from survey.language import Message, m
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
     "change",
     "class_labels",
     "details",
+    "logo",
+    "logo_ref",
     "parse_class_labels",
     "set_logo",
 ]
@@ -109,6 +111,21 @@ def set_logo(session: Session, *, name: str, content: bytes, actor: Actor, now: 
         session.delete(session.get_one(StoredFile, before))
     audit.record(session, actor, "company.logo", file.name, now=now, bytes=file.size)
     return file
+
+
+def logo(session: Session, ref: str) -> StoredFile:
+    """The company's logo, when `ref` names it; other stored files cannot be had this way."""
+    file = files.by_ref(session, ref)
+    company = session.get(Company, 1)
+    if company is None or company.logo_file_id != file.id:
+        raise NotFound(m("没有找到这个文件,可能已经过期删除。"))
+    return file
+
+
+def logo_ref(session: Session) -> str | None:
+    """What the company's logo is called in its address; None without one."""
+    found = sa.select(StoredFile.ref).join(Company, Company.logo_file_id == StoredFile.id)
+    return session.scalars(found).one_or_none()
 
 
 def class_labels(company: Company | Details) -> dict[str, str]:

@@ -30,6 +30,7 @@ __all__ = [
     "end_sessions",
     "everyone",
     "exist",
+    "invite",
     "reset_link",
     "reset_password",
     "set_active",
@@ -107,6 +108,21 @@ def add(
     session.flush()
     audit.record(session, actor, "user.add", user.email, now=now, role=role)
     return user
+
+
+def invite(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    department: str = "",
+    actor: Actor,
+    now: datetime,
+) -> tuple[User, str]:
+    """A new user and the token of the link with which the person sets a password."""
+    user = add(session, email=email, name=name, role=role, department=department, actor=actor, now=now)
+    return user, reset_link(session, user, actor=actor, now=now)
 
 
 def change(

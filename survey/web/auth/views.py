@@ -83,7 +83,7 @@ def setup(token: str) -> ResponseReturnValue:
         else:
             let_in(user)
             flash(_("初始化完成。请先核对公司信息,它们会印在调查表和报告上。"))
-            return redirect(url_for("settings.index"))
+            return redirect(url_for("settings.show_company"))
     return render_template("auth/setup.html", form=form)
 
 
