@@ -20,6 +20,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -32,16 +33,27 @@ from survey.fieldwork.models import FrameEntry, Invitation, Wave
 from survey.fieldwork.queries import company
 from survey.instrument.definition import Definition
 from survey.questions import get
-from survey.responses.models import SubmissionLedger
+from survey.responses.models import Response, SubmissionLedger, Verbatim
 
-__all__ = ["asked", "carried_segments", "note_returns", "random_id"]
+__all__ = ["asked", "carried_segments", "free_ids", "note_returns", "random_id"]
 
-_LOW, _HIGH = 2**30, 2**31 - 1
+_LOW: Final = 2**30
+_HIGH: Final = 2**31 - 1
+_BATCH: Final = 1000
 
 
 def random_id() -> int:
     """An id that tells no order; far above those that the store counts up itself."""
     return secrets.randbelow(_HIGH - _LOW) + _LOW
+
+
+def free_ids(session: Session, table: type[Response] | type[Verbatim], n: int) -> list[int]:
+    """`n` different random ids that no row has."""
+    ids: set[int] = set()
+    while len(ids) < n:
+        drawn = {random_id() for _ in range(min(_BATCH, n - len(ids)))}
+        ids |= drawn - set(session.scalars(sa.select(table.id).where(table.id.in_(drawn))))
+    return list(ids)
 
 
 def asked(definition: Definition, sha256: str, privacy: str) -> Definition:
