@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["COMMAND_LINE", "Actor"]
+__all__ = ["CALENDAR", "COMMAND_LINE", "Actor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +30,4 @@ class Actor:
 
 
 COMMAND_LINE = Actor(name="命令行", role="admin")
+CALENDAR = Actor(name="定时任务", role="admin")

@@ -1,9 +1,114 @@
-"""Commands of the group `responses`."""
+"""`responses import|export`: response files in and out."""
 
 from __future__ import annotations
 
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
 import click
+
+from survey import migrate
+from survey.accounts.actor import COMMAND_LINE
+from survey.cli.main import Context, pass_context
+from survey.errors import ImportRefused, RowProblem, SurveyError
+from survey.fieldwork import queries
+from survey.responses.exporting import export_rows
+from survey.responses.importing import ImportResult, import_rows
+from survey.sheets import Sheet, read_table, write_csv, write_xlsx
 
 __all__ = ["COMMANDS"]
 
-COMMANDS: tuple[click.Command, ...] = ()
+
+@click.group()
+def responses() -> None:
+    """答卷文件的导入和导出。 Response files."""
+
+
+@responses.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--wave", "wave_key", required=True, help="调查代码。 Wave.")
+@click.option("--encoding", help="文本文件的编码,默认自动识别。 Encoding of a text file.")
+@click.option("--dry-run", is_flag=True, help="只检查,不保存。 Check only.")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@pass_context
+def import_(
+    context: Context, file: Path, wave_key: str, encoding: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """导入答卷:全部成功或一份也不存。 Import responses, all or nothing."""
+    migrate.require_current(context.database)
+    try:
+        table = read_table(file.read_bytes(), file.name, encoding=encoding)
+        with context.database.unit_of_work() as session:
+            result = import_rows(
+                session,
+                queries.wave(session, wave_key),
+                table,
+                dry_run=dry_run,
+                actor=COMMAND_LINE,
+                now=datetime.now(UTC),
+            )
+    except ImportRefused as refusal:
+        result = ImportResult(0, 0, refusal.problems)
+    except SurveyError as refusal:
+        if not as_json:
+            raise
+        result = ImportResult(0, 0, (RowProblem(0, "", refusal.message),))
+    _say(result, as_json, dry_run)
+    if result.errors:
+        sys.exit(1 if dry_run else 2)
+
+
+@responses.command("export")
+@click.option("--wave", "wave_key", required=True, help="调查代码。 Wave.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="文件(.csv 或 .xlsx),默认标准输出。 File.",
+)
+@pass_context
+def export(context: Context, wave_key: str, output: Path | None) -> None:
+    """导出答卷,可以再导入。 Export responses in the form that import reads."""
+    migrate.require_current(context.database)
+    # The trail of the export is written in the same unit of work as the reading.
+    with context.database.unit_of_work() as session:
+        wave = queries.wave(session, wave_key)
+        headings, rows = export_rows(session, wave, COMMAND_LINE, now=datetime.now(UTC))
+        if output is not None and output.suffix.lower() == ".xlsx":
+            output.write_bytes(write_xlsx([Sheet(wave.name, headings, rows)]))
+            return
+        with click.open_file(str(output or "-"), "wb") as target:
+            for chunk in write_csv(headings, rows):
+                target.write(chunk)
+
+
+def _say(result: ImportResult, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "rows": result.rows,
+                    "imported": result.imported,
+                    "already": result.already,
+                    "errors": [
+                        {"row": one.row, "column": one.column, "message": str(one.message)}
+                        for one in result.errors
+                    ],
+                },
+                ensure_ascii=False,
+            )
+        )
+        return
+    for one in result.errors:
+        click.echo(f"第 {one.row} 行 {one.column}:{one.message}", err=True)
+    if result.errors:
+        click.echo("没有导入任何答卷。请改正后重新导入。", err=True)
+    else:
+        verb = "可以导入" if dry_run else "已导入"
+        click.echo(
+            f"{verb} {result.imported} 份答卷(文件 {result.rows} 行,其中 {result.already} 行以前导入过)。"
+        )
+
+
+COMMANDS: tuple[click.Command, ...] = (responses,)
