@@ -1,9 +1,107 @@
-"""Commands of the group `report`."""
+"""Every number of the reports as JSON, and their sentences as text."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import click
+
+from survey.accounts.actor import COMMAND_LINE
+from survey.cli.main import Context, pass_context
+from survey.errors import InvalidInput
+from survey.fieldwork import queries
+from survey.language import m
+from survey.reports import accounting, findings, gap, reasons
+from survey.reports.columns import SEGMENTS, ColumnStore
+from survey.reports.filters import Filter
 
 __all__ = ["COMMANDS"]
 
-COMMANDS: tuple[click.Command, ...] = ()
+wave_option = click.option("--wave", "wave_key", required=True, help="调查的代码。 Key of the wave.")
+where_option = click.option(
+    "--where", multiple=True, help="筛选条件,如 region=华东,可重复。 Filter such as class=A; repeatable."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+
+
+@click.group()
+def report() -> None:
+    """报告的数字与结论。 Figures and findings."""
+
+
+@report.command("gap")
+@wave_option
+@where_option
+@click.option(
+    "--by", type=click.Choice(SEGMENTS), help="再按此项分组,如 class。 Also by the values of this segment."
+)
+@json_option
+@pass_context
+def gap_command(
+    context: Context, wave_key: str, where: tuple[str, ...], by: str | None, as_json: bool
+) -> None:
+    """差距、满意度、满意率。 Gaps, satisfaction degree and share satisfied."""
+    store, wanted = ColumnStore(context.settings.cache), Filter.from_terms(where)
+    with context.database.reading() as session:
+        wave = queries.wave(session, wave_key)
+        found = gap.build(session, store, wave, actor=COMMAND_LINE, wanted=wanted)
+        groups = gap.class_rows(session, store, wave, actor=COMMAND_LINE, wanted=wanted, by=by) if by else []
+    data = found.to_json()
+    if by:
+        data["by"] = {"segment": by, "groups": {value: group.to_json() for value, group in groups}}
+    _show(data, as_json, lambda: (finding.text for finding in findings.of_gap(found)))
+
+
+@report.command("accounting")
+@wave_option
+@json_option
+@pass_context
+def accounting_command(context: Context, wave_key: str, as_json: bool) -> None:
+    """应调查、发放、回收、有效。 Response accounting."""
+    with context.database.reading() as session:
+        wave = queries.wave(session, wave_key)
+        account = accounting.build(session, ColumnStore(context.settings.cache), wave, actor=COMMAND_LINE)
+        found = gap.build(session, ColumnStore(context.settings.cache), wave, actor=COMMAND_LINE)
+    _show(account.to_json(), as_json, lambda: [findings.method_line(found, account)])
+
+
+@report.command("reasons")
+@where_option
+@click.option("--wave", "wave_key", hidden=True, help="不用于流失原因。 Not used: reasons belong to no wave.")
+@json_option
+@pass_context
+def reasons_command(context: Context, where: tuple[str, ...], wave_key: str | None, as_json: bool) -> None:
+    """流失原因:按家数和按流失销售额。 Reasons for leaving, by customers and by lost sales."""
+    with context.database.reading() as session:
+        found = reasons.build(session, _reason_filter(where), actor=COMMAND_LINE)
+    _show(found.to_json(), as_json, lambda: _reason_lines(found))
+
+
+def _reason_filter(terms: tuple[str, ...]) -> reasons.ReasonFilter:
+    given: dict[str, str] = {}
+    for term in terms:
+        name, equals, value = term.partition("=")
+        if not equals or name not in {"year", "class", "region", "kind"}:
+            raise InvalidInput(m("筛选条件“%(term)s”无效,要写成 year=2026 或 class=A 的形式。", term=term))
+        given[name] = value
+    return reasons.ReasonFilter.from_mapping(given)
+
+
+def _reason_lines(found: reasons.ReasonsReport) -> Iterable[str]:
+    for finding in findings.of_reasons(found):
+        yield finding.text
+    for row in found.by_count.rows:
+        yield f"{row.key} {found.tree.label(row.key)}\t{row.amount:.0f}\t{row.share:.1%}"
+
+
+def _show(data: dict[str, Any], as_json: bool, lines: Callable[[], Iterable[str]]) -> None:
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False))
+    else:
+        for line in lines():
+            click.echo(line)
+
+
+COMMANDS: tuple[click.Command, ...] = (report,)

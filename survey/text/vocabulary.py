@@ -17,6 +17,7 @@ __all__ = [
     "UNCONTROLLABLE_REASONS",
     "Dimension",
     "Kind",
+    "Labelled",
     "LossKind",
     "Mode",
     "Polarity",

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from survey.config import Settings
 from survey.db import Database
 from survey.paths import STATIC, TEMPLATES
+from survey.reports.columns import ColumnStore
 from survey.web import access, errors, i18n, navigation, security
 from survey.web.auth import login
 from survey.web.context import Services
@@ -35,7 +36,9 @@ BLUEPRINTS = (
 def build(settings: Settings, database: Database) -> Flask:
     """A Flask application over `database`; raises RuntimeError when a route declares no access rule."""
     app = errors.StaffApp("survey", static_folder=str(STATIC), template_folder=str(TEMPLATES))
-    app.extensions["liusheng"] = Services(settings=settings, database=database)
+    app.extensions["liusheng"] = Services(
+        settings=settings, database=database, columns=ColumnStore(settings.cache)
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.secure(app, settings)
     i18n.install(app)

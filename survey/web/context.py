@@ -14,8 +14,9 @@ from survey.accounts.actor import Actor
 from survey.accounts.models import Company
 from survey.config import Settings
 from survey.db import Database
+from survey.reports.columns import ColumnStore
 
-__all__ = ["Services", "actor", "company", "database", "link_to", "now", "services", "settings", "zone"]
+__all__ = ["Services", "actor", "columns", "company", "database", "link_to", "now", "services", "settings", "zone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Services:
 
     settings: Settings
     database: Database
+    columns: ColumnStore
 
 
 def services() -> Services:
@@ -33,6 +35,11 @@ def services() -> Services:
 
 def database() -> Database:
     return services().database
+
+
+def columns() -> ColumnStore:
+    """The answers of waves as columns, shared by all requests of this process."""
+    return services().columns
 
 
 def settings() -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +13,10 @@ from flask_login import current_user
 from survey.language import Message
 from survey.paths import TRANSLATIONS
 from survey.questions import text_in
+from survey.text.vocabulary import Labelled, LossKind, Mode
 from survey.web.context import settings, zone
 
-__all__ = ["install", "language", "translate"]
+__all__ = ["install", "language", "translate", "translator"]
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -35,8 +37,11 @@ def install(app: Flask) -> None:
         moment=_moment,
         number=_number,
         percent=_percent,
+        mode_label=lambda key: _label(Mode, key),
+        loss_label=lambda key: _label(LossKind, key),
     )
     app.jinja_env.globals["language"] = language
+    app.jinja_env.globals["in_language"] = lambda text: text_in(text, language())
 
 
 def language() -> str:
@@ -52,11 +57,22 @@ def language() -> str:
     return settings().language
 
 
+def translator() -> Callable[[str], str]:
+    """The catalogue of the request's language, for those who render messages themselves."""
+    found: Callable[[str], str] = get_translations().ugettext
+    return found
+
+
 def translate(message: Any) -> str:
     """A message (or a plain string) in the request's language."""
     if isinstance(message, Message):
         return message.render(get_translations().ugettext)
     return get_translations().ugettext(message) if message else ""
+
+
+def _label(words: type[Labelled], key: str) -> str:
+    """The label of a stored word; the word itself when it is none of them."""
+    return translate(words(key).label) if key in set(words) else key
 
 
 def _day(value: date | None) -> str:

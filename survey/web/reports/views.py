@@ -1,18 +1,200 @@
-"""Pages of the reports blueprint."""
+"""Reports: gap, distributions, response accounting, reasons for leaving; on screen, on paper, as workbook."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from survey.coding import queries as coding
+from survey.fieldwork import queries as fieldwork
+from survey.questions import text_in
+from survey.reports import accounting, distributions, findings, gap, reasons
+from survey.reports.filters import Filter
+from survey.reports.outputs.workbook import gap_workbook, reasons_workbook
+from survey.sheets import safe_filename
 from survey.web.access import allow
+from survey.web.context import actor, columns, company, database
+from survey.web.i18n import language, translate, translator
+from survey.web.reports import pictures
 
 __all__ = ["bp"]
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
+READERS = ("quality", "manager", "viewer")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @bp.get("/")
-@allow()
+@allow(*READERS)
 def index() -> ResponseReturnValue:
-    return render_template("reports/index.html")
+    """Every wave with its figures, and the way to the reasons report."""
+    with database().reading() as session:
+        rows = [
+            (wave, gap.build(session, columns(), wave, actor=actor()))
+            for wave in fieldwork.waves(session)
+            if wave.state != "draft"
+        ]
+    return render_template("reports/index.html", rows=rows, picture=pictures.trend_of(rows))
+
+
+@bp.get("/<wave_key>/gap")
+@allow(*READERS)
+def gap_report(wave_key: str) -> ResponseReturnValue:
+    """What matters, what customers get, and where the two are farthest apart."""
+    wanted = Filter.from_mapping(request.args)
+    axes = request.args.get("axes", "default")
+    axes = axes if axes in ("mean", "median", "middle") else "default"
+    with database().reading() as session:
+        wave = fieldwork.wave(session, wave_key)
+        report = gap.build(session, columns(), wave, actor=actor(), wanted=wanted, axes=axes)  # type: ignore[arg-type]
+        classes = gap.class_rows(session, columns(), wave, actor=actor(), wanted=Filter())
+        account = accounting.build(session, columns(), wave, actor=actor())
+        comments = coding.comments(
+            session,
+            coding.CommentFilter(
+                wave_ids=(wave.id,),
+                class_key=wanted.value("class"),
+                region=wanted.value("region"),
+                mode=wanted.value("mode"),
+            ),
+            names=False,
+        )
+    core = dict(classes).get(findings.core_class(report)) if not wanted else None
+    return render_template(
+        "reports/gap.html",
+        wave=wave,
+        report=report,
+        classes=classes,
+        account=account,
+        findings=findings.of_gap(
+            report, core, _class_label(findings.core_class(report)), language=language()
+        ),
+        method=findings.method_line(report, account, language=language()),
+        conversion=findings.conversion_line(report),
+        polarity=coding.polarity_by_dimension(comments) if not report.withheld else {},
+        pictures=pictures.of_gap(report),
+        axes=axes,
+        link=_link,
+        class_label=_class_label,
+    )
+
+
+@bp.get("/<wave_key>/gap.xlsx")
+@allow(*READERS)
+def gap_xlsx(wave_key: str) -> ResponseReturnValue:
+    """The gap report as a workbook, under the same filter."""
+    wanted = Filter.from_mapping(request.args)
+    with database().reading() as session:
+        wave = fieldwork.wave(session, wave_key)
+        report = gap.build(session, columns(), wave, actor=actor(), wanted=wanted)
+        classes = gap.class_rows(session, columns(), wave, actor=actor(), wanted=Filter())
+        account = accounting.build(session, columns(), wave, actor=actor())
+    lines = [
+        *(finding.text for finding in findings.of_gap(report, language=language())),
+        findings.method_line(report, account, language=language()),
+    ]
+    book = gap_workbook(report, classes, account, lines, language=language(), translate=translator())
+    return _workbook(book, f"{wave.name}-{translate('差距报告')}.xlsx")
+
+
+@bp.get("/<wave_key>/distributions")
+@allow(*READERS)
+def distribution_report(wave_key: str) -> ResponseReturnValue:
+    """How the answers to every item are spread."""
+    wanted = Filter.from_mapping(request.args)
+    with database().reading() as session:
+        wave = fieldwork.wave(session, wave_key)
+        report = distributions.build(session, columns(), wave, actor=actor(), wanted=wanted)
+        segments = columns().of(session, wave)
+    return render_template(
+        "reports/distributions.html",
+        wave=wave,
+        report=_worded(report),
+        segments={name: segments.values_of(name) for name in ("class", "region", "mode", "month")},
+        link=_link,
+        class_label=_class_label,
+    )
+
+
+@bp.get("/<wave_key>/accounting")
+@allow(*READERS)
+def accounting_report(wave_key: str) -> ResponseReturnValue:
+    """应调查 – 发放 – 回收 – 有效, and who has not answered."""
+    with database().reading() as session:
+        wave = fieldwork.wave(session, wave_key)
+        account = accounting.build(session, columns(), wave, actor=actor())
+    return render_template("reports/accounting.html", wave=wave, account=account, class_label=_class_label)
+
+
+@bp.get("/reasons")
+@allow(*READERS)
+def reasons_report() -> ResponseReturnValue:
+    """Why customers left, by number and by lost sales."""
+    wanted = reasons.ReasonFilter.from_mapping(request.args)
+    with database().reading() as session:
+        report = reasons.build(session, wanted, actor=actor())
+        said = reasons.quotes(session, report.rows) if actor().sees_customers else {}
+    return render_template(
+        "reports/reasons.html",
+        report=report,
+        findings=findings.of_reasons(report, language=language()),
+        quotes=said,
+        names=actor().sees_customers,
+        pictures=pictures.of_reasons(report),
+        years=range(date.today().year, date.today().year - 5, -1),  # noqa: DTZ011  (only offers choices)
+        link=_link,
+        class_label=_class_label,
+    )
+
+
+@bp.get("/reasons.xlsx")
+@allow(*READERS)
+def reasons_xlsx() -> ResponseReturnValue:
+    """The reasons report as a workbook, under the same filter."""
+    wanted = reasons.ReasonFilter.from_mapping(request.args)
+    with database().reading() as session:
+        report = reasons.build(session, wanted, actor=actor())
+    lines = [finding.text for finding in findings.of_reasons(report, language=language())]
+    book = reasons_workbook(report, lines, language=language(), translate=translator())
+    return _workbook(book, f"{translate('流失原因报告')}.xlsx")
+
+
+def _worded(report: distributions.Distributions) -> distributions.Distributions:
+    """The distributions with each code's label as the reader reads it."""
+
+    def words(counts: distributions.ColumnCounts) -> distributions.ColumnCounts:
+        texts = tuple(
+            (text_in(label, language()) if isinstance(label, Mapping) else label, k, share)
+            for label, k, share in counts.counts
+        )
+        return replace(counts, counts=texts)
+
+    sections = tuple(
+        (section, tuple(replace(item, columns=tuple(map(words, item.columns))) for item in items))
+        for section, items in report.sections
+    )
+    return replace(report, sections=sections)
+
+
+def _workbook(content: bytes, name: str) -> ResponseReturnValue:
+    return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=safe_filename(name))
+
+
+def _link(**changes: object) -> str:
+    """This page's address with some of its filters changed; `None` or '' takes one away."""
+    values = request.args.to_dict() | changes
+    query = urlencode({name: value for name, value in values.items() if value not in (None, "")})
+    base = url_for(request.endpoint or ".index", **(request.view_args or {}))
+    return f"{base}?{query}" if query else base
+
+
+def _class_label(key: str) -> str:
+    """The company's own name for a customer class."""
+    return str(company().class_labels.get(key) or key)

@@ -1,0 +1,261 @@
+"""The answers of a wave as columns of small integers: what every report counts in.
+
+Responses never change, so the stamp of a wave (how many, how many superseded, the highest id) says
+whether columns still hold. Files in the instance's cache are only a cache: a damaged or outdated one is
+built again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import os
+import secrets
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from survey.fieldwork import definitions
+from survey.fieldwork.models import Wave
+from survey.instrument.definition import Definition
+from survey.responses.models import Response
+
+__all__ = ["SEGMENTS", "Cell", "ColumnStore", "Columns"]
+
+log = logging.getLogger("survey.reports")
+
+Codes = NDArray[np.uint8]
+Ints = NDArray[np.int32]
+
+SEGMENTS: Final = ("class", "region", "industry", "product_line", "mode", "month")
+"""What responses can be told apart by; the order of the parts of a cell."""
+
+_SEPARATOR: Final = "\x1f"
+_BATCH: Final = 50_000
+_KEPT: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One combination of segments that occurs in the wave."""
+
+    values: tuple[str, ...]
+
+    def __getitem__(self, segment: str) -> str:
+        return self.values[SEGMENTS.index(segment)]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A wave's current responses, one row each, as arrays of equal length.
+
+    `scores[i]` are the packed codes of the definition's column i; `cell` points into `cells`; `unit` numbers
+    the customers from 0, answers without a customer have a number of their own; `customers[u]` is the
+    customer's id or −1.
+    """
+
+    stamp: str
+    as_of: datetime
+    keys: tuple[str, ...]
+    scores: Codes
+    cell: Ints
+    cells: tuple[Cell, ...]
+    unit: Ints
+    customers: NDArray[np.int64]
+    made: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What was computed from the columns and may be asked for again (tables per cell)."""
+
+    @property
+    def n(self) -> int:
+        return int(self.cell.size)
+
+    @property
+    def n_units(self) -> int:
+        return int(self.customers.size)
+
+    def codes(self, key: str) -> Codes:
+        """The packed codes of one column, by its key."""
+        found: Codes = self.scores[self.keys.index(key)]
+        return found
+
+    def values_of(self, segment: str) -> tuple[str, ...]:
+        """The values of a segment that occur, sorted."""
+        return tuple(sorted({cell[segment] for cell in self.cells}))
+
+
+class ColumnStore:
+    """Columns by wave: in memory, else in the cache folder, else built from the responses."""
+
+    def __init__(self, folder: Path, *, patience: float = 60.0, busy_from: int = 50_000) -> None:
+        self._folder = folder
+        self._patience, self._busy_from = patience, busy_from
+        self._kept: OrderedDict[int, Columns] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, session: Session, wave: Wave) -> Columns:
+        """The wave's columns. A large wave may be up to a minute old while answers pour in (`as_of` says)."""
+        kept = self._kept.get(wave.id)
+        if kept is not None and self._still_good(kept):
+            return kept
+        stamp = _stamp(session, wave)
+        if kept is None or kept.stamp != stamp:
+            kept = self._load(wave, stamp) or self._build(session, wave, stamp)
+        return self._keep(wave.id, kept)
+
+    def _still_good(self, kept: Columns) -> bool:
+        age = (datetime.now(UTC) - kept.as_of).total_seconds()
+        return kept.n >= self._busy_from and age < self._patience
+
+    def _keep(self, wave_id: int, columns: Columns) -> Columns:
+        with self._lock:
+            self._kept[wave_id] = columns
+            self._kept.move_to_end(wave_id)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return columns
+
+    def _build(self, session: Session, wave: Wave, stamp: str) -> Columns:
+        definition = definitions.definition_of(session, wave.version_id)
+        columns = build(session, wave, definition, stamp)
+        self._save(wave, columns)
+        return columns
+
+    def _file(self, wave: Wave) -> Path:
+        return self._folder / f"columns-{hashlib.sha256(wave.ref.encode()).hexdigest()[:16]}.bin"
+
+    def _load(self, wave: Wave, stamp: str) -> Columns | None:
+        try:
+            data = self._file(wave).read_bytes()
+            if hashlib.sha256(data[32:]).digest() != data[:32]:
+                raise ValueError("the checksum does not fit")
+            with np.load(io.BytesIO(data[32:]), allow_pickle=False) as arrays:
+                if str(arrays["stamp"]) != stamp:
+                    return None
+                return _from_arrays(stamp, arrays)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            log.warning("a columns file is damaged and is built again: %s", error)
+            return None
+
+    def _save(self, wave: Wave, columns: Columns) -> None:
+        """Under a temporary name first, so that no reader ever sees half a file; failing is no harm."""
+        buffer = io.BytesIO()
+        np.savez(buffer, **_to_arrays(columns))
+        body = buffer.getvalue()
+        temporary = self._folder / f".{secrets.token_hex(8)}.tmp"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(hashlib.sha256(body).digest() + body)
+            os.replace(temporary, self._file(wave))
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            log.warning("columns could not be kept on disk: %s", error)
+
+
+def build(session: Session, wave: Wave, definition: Definition, stamp: str) -> Columns:
+    """The columns of a wave read from its current responses."""
+    keys = tuple(column.key for column in definition.columns)
+    cells: dict[str, int] = {}
+    units: dict[int, int] = {}
+    customers: list[int] = []
+    blobs: list[bytes] = []
+    cell: list[int] = []
+    unit: list[int] = []
+    for scores, customer_id, combined in _rows(session, wave):
+        blobs.append(scores)
+        cell.append(cells.setdefault(combined, len(cells)))
+        if customer_id is None or customer_id not in units:
+            if customer_id is not None:
+                units[customer_id] = len(customers)
+            unit.append(len(customers))
+            customers.append(-1 if customer_id is None else customer_id)
+        else:
+            unit.append(units[customer_id])
+    packed = np.frombuffer(b"".join(blobs), dtype=np.uint8)
+    return Columns(
+        stamp=stamp,
+        as_of=datetime.now(UTC),
+        keys=keys,
+        scores=np.ascontiguousarray(packed.reshape(len(blobs), len(keys)).T),
+        cell=np.array(cell, dtype=np.int32),
+        cells=tuple(Cell(tuple(text.split(_SEPARATOR))) for text in cells),
+        unit=np.array(unit, dtype=np.int32),
+        customers=np.array(customers, dtype=np.int64),
+    )
+
+
+def _rows(session: Session, wave: Wave) -> Iterator[tuple[bytes, int | None, str]]:
+    """Scores, customer and the joined segments of each current response, in the order of their ids."""
+    month = (
+        sa.func.strftime("%Y-%m", Response.submitted_on)
+        if session.get_bind().dialect.name == "sqlite"
+        else sa.func.to_char(Response.submitted_on, "YYYY-MM")
+    )
+    parts = (
+        Response.class_key,
+        Response.region,
+        Response.industry,
+        Response.product_line,
+        Response.mode,
+        month,
+    )
+    combined = parts[0]
+    for part in parts[1:]:
+        combined = combined + _SEPARATOR + part  # type: ignore[assignment]
+    statement = (
+        sa.select(Response.scores, Response.customer_id, combined)
+        .where(Response.wave_id == wave.id, Response.superseded.is_(False))
+        .order_by(Response.id)
+    )
+    result = session.connection().execution_options(yield_per=_BATCH).execute(statement)
+    for rows in result.partitions(_BATCH):
+        for scores, customer_id, text in rows:
+            yield bytes(scores), customer_id, text
+
+
+def _stamp(session: Session, wave: Wave) -> str:
+    row = session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(sa.cast(Response.superseded, sa.Integer)), 0),
+            sa.func.coalesce(sa.func.max(Response.id), 0),
+        ).where(Response.wave_id == wave.id)
+    ).one()
+    return "-".join(str(part) for part in (wave.version_id, *row))
+
+
+def _to_arrays(columns: Columns) -> Mapping[str, Any]:
+    return {
+        "stamp": np.array(columns.stamp),
+        "as_of": np.array(columns.as_of.isoformat()),
+        "keys": np.array(columns.keys, dtype=str),
+        "scores": columns.scores,
+        "cell": columns.cell,
+        "cells": np.array([_SEPARATOR.join(cell.values) for cell in columns.cells], dtype=str),
+        "unit": columns.unit,
+        "customers": columns.customers,
+    }
+
+
+def _from_arrays(stamp: str, arrays: Mapping[str, Any]) -> Columns:
+    return Columns(
+        stamp=stamp,
+        as_of=datetime.fromisoformat(str(arrays["as_of"])),
+        keys=tuple(arrays["keys"].tolist()),
+        scores=arrays["scores"],
+        cell=arrays["cell"],
+        cells=tuple(Cell(tuple(text.split(_SEPARATOR))) for text in arrays["cells"].tolist()),
+        unit=arrays["unit"],
+        customers=arrays["customers"],
+    )

@@ -1,0 +1,179 @@
+"""Findings as sentences, generated from the figures and never claiming more than their intervals allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from survey.instrument.library import wording
+from survey.instrument.piping import fill
+from survey.questions import text_in
+from survey.reports.accounting import Accounting
+from survey.reports.gap import GapItem, GapReport
+from survey.reports.reasons import ReasonsReport
+from survey.stats import Estimate, Outcome
+
+__all__ = ["Finding", "core_class", "method_line", "of_gap", "of_reasons"]
+
+NOTHING = "—"
+SMALL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence for a manager; `tone` is good, attention, danger or ''."""
+
+    text: str
+    tone: str = ""
+
+
+def of_gap(
+    report: GapReport, core: GapReport | None = None, core_label: str = "", *, language: str = "zh"
+) -> list[Finding]:
+    """What the gap report says first: the target, the widest gap, the core class."""
+    found = [*_target(report, language), *_widest(report, language)]
+    if core is not None and core.n_units:
+        found += _core(report, core, core_label, language)
+    return found
+
+
+def core_class(report: GapReport) -> str:
+    """The class that is looked at first: the first by key; '' without classes."""
+    return next((value for value in report.segments.get("class", ()) if value), "")
+
+
+def of_reasons(report: ReasonsReport, *, language: str = "zh") -> list[Finding]:
+    """What the reasons report says first: the churn of the year, the first reason by each measure."""
+    found = []
+    first = [
+        _reason(report, by.rows[0].key, language) if by.rows else NOTHING
+        for by in (report.by_count, report.by_sales)
+    ]
+    rates = report.rates
+    if rates is not None and rates.customers.n:
+        lost = report.by_kind.get("complete", 0) + report.by_kind.get("former", 0)
+        sales = sum(loss.lost_sales or 0.0 for loss in report.losses if loss.kind in ("complete", "former"))
+        values = {
+            "period": str(report.wanted.year),
+            "population": str(rates.customers.n),
+            "k": str(lost),
+            "rate": percent(rates.customers),
+            "sales": f"{sales / 10000:,.0f}",
+            "p": str(report.by_kind.get("partial", 0)),
+            "q": str(report.lost_orders.n),
+            "r1": first[0],
+            "r2": first[1],
+        }
+        found.append(Finding(fill(wording("report_churn", language), values), "danger"))
+    return found
+
+
+def method_line(report: GapReport, account: Accounting, *, language: str = "zh") -> str:
+    """The method line that stands under every figure of the wave."""
+    total = account.total
+    version = report.wave.version
+    values = {
+        "period": report.wave.period or report.wave.name,
+        "population": str(total.frame),
+        "sent": str(total.issued),
+        "returned": str(total.returned),
+        "valid": str(total.valid),
+        "n": str(total.customers),
+        "response_rate": percent(total.response_rate),
+        "valid_rate": percent(total.valid_rate),
+        "coverage": percent(total.coverage),
+        "share": NOTHING if total.sales_coverage is None else f"{100 * total.sales_coverage:.0f}%",
+        "conversion": conversion_line(report),
+        "revision": version.revision,
+    }
+    return fill(wording("report_method", language), values)
+
+
+def conversion_line(report: GapReport) -> str:
+    """The conversion table as it is printed: `5=100、4=80 …`."""
+    if report.scale is None:
+        return NOTHING
+    table = sorted(report.scale.conversion().items(), reverse=True)
+    return " ".join(f"{value}={score:g}" for value, score in table)
+
+
+def percent(estimate: Estimate, digits: int = 0) -> str:
+    """A share as a percentage, "—" where there is none."""
+    return NOTHING if estimate.value is None else f"{100 * estimate.value:.{digits}f}%"
+
+
+def _target(report: GapReport, language: str) -> list[Finding]:
+    degree, target = report.degree, report.target
+    if target is None or report.verdict is None or degree.value is None or degree.low is None:
+        return []
+    values = {
+        "period": report.wave.period or report.wave.name,
+        "value": _one(degree.value),
+        "target": f"{target:g}",
+        "low": _one(degree.low),
+        "high": _one(degree.high),
+        "n": str(degree.n),
+        "diff": _one(target - degree.value),
+        "items": ("、" if language == "zh" else ", ").join(
+            text_in(item.label, language) for item in report.worst_first[:2]
+        ),
+    }
+    outcome = report.verdict.outcome
+    if outcome is Outcome.MET:
+        return [Finding(fill(wording("report_target_met", language), values), "good")]
+    if outcome is Outcome.MISSED:
+        return [Finding(fill(wording("report_target_missed", language), values), "danger")]
+    side = "above" if report.verdict.figure_meets else "below"
+    return [Finding(fill(wording(f"report_target_{side}_unsure", language), values), "attention")]
+
+
+def _widest(report: GapReport, language: str) -> list[Finding]:
+    worst = next(iter(report.worst_first), None)
+    if worst is None or worst.gap.gap.value is None or worst.gap.gap.value >= 0:
+        return []
+    if worst.values:
+        return [_listed(worst, language)]
+    return [Finding(fill(wording("report_gap", language), gap_values(worst, language)), "danger")]
+
+
+def _core(report: GapReport, core: GapReport, label: str, language: str) -> list[Finding]:
+    """The core class's widest gap, when it is not the one already named."""
+    worst = next(iter(core.worst_first), None)
+    if worst is None or worst.gap.gap.value is None or worst.gap.gap.value >= 0:
+        return []
+    inner = _listed(worst, language) if worst.values else None
+    text = inner.text if inner else fill(wording("report_gap", language), gap_values(worst, language))
+    return [Finding(f"{label}:{text}" if language == "zh" else f"{label}: {text}", "attention")]
+
+
+def _listed(item: GapItem, language: str) -> Finding:
+    values = "、".join(f"{_one(performance)}" for _, performance in item.values)
+    sentence = fill(wording("report_small_sample", language), {"n": str(len(item.values)), "values": values})
+    return Finding(f"“{text_in(item.label, language)}” {sentence}", "attention")
+
+
+def gap_values(item: GapItem, language: str) -> dict[str, str]:
+    """The placeholders of the gap sentence."""
+    figures = item.gap
+    return {
+        "item": text_in(item.label, language),
+        "importance": _one(figures.reference.value),
+        "satisfaction": _one(figures.performance.value),
+        "gap": _signed(figures.gap.value),
+        "n": str(figures.n),
+        "low": _signed(figures.gap.low),
+        "high": _signed(figures.gap.high),
+        "k": str(figures.unmet_count),
+        "pct": percent(figures.unmet),
+    }
+
+
+def _reason(report: ReasonsReport, code: str, language: str) -> str:
+    return report.tree.label(code, language)
+
+
+def _one(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:.1f}"
+
+
+def _signed(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:+.1f}".replace("-", "−")

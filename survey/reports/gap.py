@@ -1,0 +1,391 @@
+"""The gap report: what matters to customers, what they get, and how far apart the two are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from survey.accounts.actor import Actor
+from survey.accounts.models import Company
+from survey.fieldwork import definitions, queries
+from survey.fieldwork.models import FrameEntry, Invitation, Wave
+from survey.instrument.definition import Definition
+from survey.language import Message, m
+from survey.questions import Scale
+from survey.reports.columns import SEGMENTS, Columns, ColumnStore
+from survey.reports.disclosure import Disclosure, for_reader
+from survey.reports.filters import Filter
+from survey.reports.sample import Pair, Sample, sample
+from survey.stats import (
+    AgainstMeanGap,
+    Estimate,
+    Gap,
+    Quadrants,
+    Verdict,
+    hidden,
+    ipa_quadrants,
+    undefined,
+    verdict,
+)
+
+__all__ = ["GapGroup", "GapItem", "GapReport", "build", "class_rows"]
+
+AxisChoice = Literal["default", "mean", "median", "middle"]
+
+
+@dataclass(frozen=True, slots=True)
+class GapItem:
+    """One rated item. `values` are the single (importance, performance) of a small named base, else ()."""
+
+    key: str
+    label: Mapping[str, str]
+    dimension: str
+    touchpoint: str
+    department: str
+    gap: Gap
+    satisfied: Estimate
+    n_responses: int
+    versus_mean: AgainstMeanGap | None
+    values: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GapGroup:
+    """A dimension or touchpoint: its mean gap, its 满意度 (dimensions), its items; `weight` in points of 100."""
+
+    key: str
+    label: Mapping[str, str]
+    owner: str
+    gap: Estimate
+    degree: Estimate | None
+    weight: float
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapReport:
+    """Everything the page, the workbook and the JSON of a gap report show."""
+
+    wave: Wave
+    definition: Definition
+    wanted: Filter
+    disclosure: Disclosure
+    as_of: datetime
+    unit: str
+    n_units: int
+    n_responses: int
+    population: int | None
+    sign: str
+    items: tuple[GapItem, ...]
+    dimensions: tuple[GapGroup, ...]
+    touchpoints: tuple[GapGroup, ...]
+    overall_gap: Estimate
+    degree: Estimate
+    rate: Estimate
+    rate_item: str
+    """The item whose share satisfied is the 满意率 ('' when the questionnaire has no overall question)."""
+    target: float | None
+    rate_target: float | None
+    verdict: Verdict | None
+    quadrants: Quadrants
+    scale: Scale | None
+    weights: Mapping[str, float]
+    segments: Mapping[str, tuple[str, ...]]
+    withheld: Message | None
+
+    @property
+    def worst_first(self) -> tuple[GapItem, ...]:
+        """The items from the largest shortfall on; those without a figure last."""
+        return tuple(
+            sorted(self.items, key=lambda item: (item.gap.gap.value is None, item.gap.gap.value or 0.0))
+        )
+
+    def item(self, key: str) -> GapItem:
+        return next(item for item in self.items if item.key == key)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as `liusheng report gap --json` prints it; shares 0–1, gaps in scale points."""
+        return {
+            "wave": self.wave.key,
+            "n": self.n_responses,
+            "n_customers": self.n_units if self.unit == "customer" else None,
+            "sign": self.sign,
+            "method": {
+                "unit": self.unit,
+                "population": self.population,
+                "conversion": self.scale.conversion() if self.scale else None,
+                "weights": dict(self.weights),
+                "as_of": self.as_of.isoformat(),
+            },
+            "items": [_item_json(item) for item in self.items],
+            "dimensions": [_group_json(group) for group in self.dimensions],
+            "touchpoints": [_group_json(group) for group in self.touchpoints],
+            "overall": {
+                "gap": self.overall_gap.to_json(),
+                "degree": self.degree.to_json(),
+                "rate": self.rate.to_json(),
+                "target": self.target,
+                "verdict": self.verdict.outcome.value if self.verdict else None,
+            },
+        }
+
+
+def build(
+    session: Session,
+    store: ColumnStore,
+    wave: Wave,
+    *,
+    actor: Actor,
+    wanted: Filter | None = None,
+    axes: AxisChoice = "default",
+) -> GapReport:
+    """The gap report of a wave for one filter, as `actor` may see it."""
+    wanted = wanted or Filter()
+    columns = store.of(session, wave)
+    definition = definitions.definition_of(session, wave.version_id)
+    disclosure = for_reader(wave, actor)
+    drawn = sample(columns, definition, wanted, unit=wave.unit, population=invited_whole(session, wave))
+    refusal = disclosure.refusal(columns, wanted, drawn.n_units)
+    report = _figures(session, wave, definition, columns, drawn, disclosure, axes)
+    return _withheld(report, refusal) if refusal else report
+
+
+def class_rows(
+    session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter, by: str = "class"
+) -> list[tuple[str, GapReport]]:
+    """The report of each value of a segment, under the same filter; the core class (A) comes first."""
+    columns = store.of(session, wave)
+    return [
+        (value, build(session, store, wave, actor=actor, wanted=wanted.narrowed(by, value)))
+        for value in columns.values_of(by)
+        if value
+    ]
+
+
+def weights_of(definition: Definition) -> dict[str, float]:
+    """Dimension → weight in points of 100; equal weights where the company has set none."""
+    rated = [d for d in definition.dimensions if any(i.dimension == d.key for i in definition.items())]
+    total = sum(dimension.weight for dimension in rated)
+    if total <= 0:
+        return {dimension.key: 100 / len(rated) for dimension in rated}
+    return {dimension.key: 100 * dimension.weight / total for dimension in rated if dimension.weight > 0}
+
+
+def invited_whole(session: Session, wave: Wave) -> int | None:
+    """N of the frame when every customer on it was given a questionnaire; else None: no correction."""
+    size = session.scalar(
+        sa.select(sa.func.count()).select_from(FrameEntry).where(FrameEntry.wave_id == wave.id)
+    )
+    issued = session.scalar(
+        sa.select(sa.func.count(sa.distinct(Invitation.customer_id)))
+        .join(FrameEntry, sa.and_(FrameEntry.customer_id == Invitation.customer_id))
+        .where(Invitation.wave_id == wave.id, FrameEntry.wave_id == wave.id)
+    )
+    return size if size and size == issued and wave.unit == "customer" else None
+
+
+def _figures(
+    session: Session,
+    wave: Wave,
+    definition: Definition,
+    columns: Columns,
+    drawn: Sample,
+    disclosure: Disclosure,
+    axes: AxisChoice,
+) -> GapReport:
+    weights = weights_of(definition)
+    items = _items(drawn, disclosure)
+    degree = drawn.degree(weights)
+    rate_item = next((item.key for item in definition.items() if "overall" in item.tags), "")
+    target, rate_target = _targets(session, wave)
+    return GapReport(
+        wave=wave,
+        definition=definition,
+        wanted=drawn.wanted,
+        disclosure=disclosure,
+        as_of=columns.as_of,
+        unit=wave.unit,
+        n_units=drawn.n_units,
+        n_responses=drawn.n_responses,
+        population=drawn.population,
+        sign=drawn.pairs[0].sign if drawn.pairs else "performance-importance",
+        items=items,
+        dimensions=_dimensions(drawn, definition, weights),
+        touchpoints=_touchpoints(drawn, definition),
+        overall_gap=drawn.mean_gap(drawn.pairs),
+        degree=degree,
+        rate=_rate(drawn, definition, rate_item),
+        rate_item=rate_item,
+        target=target,
+        rate_target=rate_target,
+        verdict=None if target is None or drawn.wanted else verdict(degree, target),
+        quadrants=_quadrants(drawn, items, axes),
+        scale=drawn.pairs[0].scale if drawn.pairs else None,
+        weights=weights,
+        segments={segment: columns.values_of(segment) for segment in SEGMENTS},
+        withheld=None,
+    )
+
+
+def _items(drawn: Sample, disclosure: Disclosure) -> tuple[GapItem, ...]:
+    versus = drawn.against_mean() or (None,) * len(drawn.pairs)
+    return tuple(_item(drawn, pair, test, disclosure) for pair, test in zip(drawn.pairs, versus, strict=True))
+
+
+def _item(drawn: Sample, pair: Pair, test: AgainstMeanGap | None, disclosure: Disclosure) -> GapItem:
+    figures = drawn.gap(pair)
+    if disclosure.k and 0 < figures.n < disclosure.k:
+        figures = _hide(figures, disclosure)
+    satisfied_from = pair.scale.satisfied_from or pair.scale.values[-1]
+    return GapItem(
+        key=pair.item.key,
+        label=pair.item.text,
+        dimension=pair.item.dimension or "",
+        touchpoint=pair.item.touchpoint or "",
+        department=pair.item.department or "",
+        gap=figures,
+        satisfied=drawn.share_at_least(pair.second, satisfied_from),
+        n_responses=int(drawn.counts(pair.second)[: max(pair.scale.values) + 1].sum()),
+        versus_mean=test,
+        values=drawn.values(pair) if disclosure.prints_values(figures.n) else (),
+    )
+
+
+def _dimensions(drawn: Sample, definition: Definition, weights: Mapping[str, float]) -> tuple[GapGroup, ...]:
+    groups = []
+    for dimension in definition.dimensions:
+        pairs = [pair for pair in drawn.pairs if pair.item.dimension == dimension.key]
+        if pairs:
+            groups.append(
+                GapGroup(
+                    key=dimension.key,
+                    label=dimension.label,
+                    owner=dimension.department or "",
+                    gap=drawn.mean_gap(pairs),
+                    degree=drawn.degree({dimension.key: 1.0}),
+                    weight=weights.get(dimension.key, 0.0),
+                    items=tuple(pair.item.key for pair in pairs),
+                )
+            )
+    return tuple(groups)
+
+
+def _touchpoints(drawn: Sample, definition: Definition) -> tuple[GapGroup, ...]:
+    groups = []
+    for touchpoint in definition.touchpoints:
+        pairs = [pair for pair in drawn.pairs if pair.item.touchpoint == touchpoint.key]
+        if pairs:
+            groups.append(
+                GapGroup(
+                    key=touchpoint.key,
+                    label=touchpoint.label,
+                    owner=touchpoint.owner or "",
+                    gap=drawn.mean_gap(pairs),
+                    degree=None,
+                    weight=0.0,
+                    items=tuple(pair.item.key for pair in pairs),
+                )
+            )
+    return tuple(groups)
+
+
+def _rate(drawn: Sample, definition: Definition, rate_item: str) -> Estimate:
+    """满意率 = (非常满意 + 满意) ÷ 有效评价数 of the overall question; undefined where none is asked."""
+    if not rate_item:
+        return undefined(m("问卷没有总体满意度这道题,不能计算满意率"))
+    column = next(column for column in definition.columns if column.item == rate_item)
+    scale = definition.scale_by_key[column.scale] if column.scale else None
+    return drawn.share_at_least(column.key, (scale.satisfied_from if scale else None) or 4)
+
+
+def _quadrants(drawn: Sample, items: Sequence[GapItem], axes: AxisChoice) -> Quadrants:
+    scale = drawn.pairs[0].scale if drawn.pairs else None
+    span = (float(scale.values[0]), float(scale.values[-1])) if scale else (1.0, 5.0)
+    good = float((scale.satisfied_from if scale else None) or span[1])
+    chosen = ("mean", good) if axes == "default" else (axes, axes)
+    return ipa_quadrants(
+        [item.gap.reference for item in items],
+        [item.gap.performance for item in items],
+        axes=chosen,
+        scale=span,
+    )
+
+
+def _targets(session: Session, wave: Wave) -> tuple[float | None, float | None]:
+    company = session.get(Company, 1)
+    zone = ZoneInfo(company.time_zone if company else "Asia/Shanghai")
+    year = wave.opens_at.astimezone(zone).year
+    degree = queries.target_for(session, year, "degree")
+    rate = queries.target_for(session, year, "rate")
+    return degree.value if degree else None, rate.value if rate else None
+
+
+def _hide(figures: Gap, disclosure: Disclosure) -> Gap:
+    why = disclosure.too_few
+    return replace(
+        figures,
+        reference=hidden(why),
+        performance=hidden(why),
+        gap=hidden(why),
+        unmet=hidden(why),
+        unmet_count=0,
+    )
+
+
+def _withheld(report: GapReport, why: Message) -> GapReport:
+    """The report with every figure withheld: the frame of the page stays, nothing can be read off it."""
+    nothing = hidden(why)
+    blank = Gap(nothing, nothing, nothing, nothing, 0, report.items[0].gap.sign) if report.items else None
+    items = tuple(
+        replace(item, gap=blank or item.gap, satisfied=nothing, n_responses=0, versus_mean=None, values=())
+        for item in report.items
+    )
+    groups = {
+        name: tuple(
+            replace(group, gap=nothing, degree=nothing if group.degree else None)
+            for group in getattr(report, name)
+        )
+        for name in ("dimensions", "touchpoints")
+    }
+    return replace(
+        report,
+        n_units=0,
+        n_responses=0,
+        items=items,
+        dimensions=groups["dimensions"],
+        touchpoints=groups["touchpoints"],
+        overall_gap=nothing,
+        degree=nothing,
+        rate=nothing,
+        verdict=None,
+        quadrants=ipa_quadrants([nothing] * len(items), [nothing] * len(items)),
+        withheld=why,
+    )
+
+
+def _item_json(item: GapItem) -> dict[str, Any]:
+    return {
+        "key": item.key,
+        "label": item.label.get("zh", item.key),
+        "dimension": item.dimension,
+        **item.gap.to_json(),
+        "satisfied": item.satisfied.to_json(),
+    }
+
+
+def _group_json(group: GapGroup) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "key": group.key,
+        "label": group.label.get("zh", group.key),
+        "gap": group.gap.to_json(),
+        "items": list(group.items),
+    }
+    if group.degree is not None:
+        found |= {"degree": group.degree.to_json(), "weight": group.weight}
+    return found
