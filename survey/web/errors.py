@@ -11,7 +11,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from survey import errors
 from survey.accounts import audit
@@ -124,6 +124,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if isinstance(error, SecurityError):  # a host that is not ours: no page of ours has an address there
+        return _bare_page(HTTP_SENTENCES[400]), 400
     return _page(HTTP_SENTENCES.get(code, HTTP_SENTENCES[400] if code < 500 else CRASHED), code)
 
 

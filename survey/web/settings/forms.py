@@ -7,7 +7,7 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from survey.accounts.company import LONGEST, Details, class_labels, parse_class_labels
@@ -29,12 +29,12 @@ TIME_ZONES: Final = (
     ),
 )
 ROLES: Final = (
-    ("quality", _l("质量管理员:问卷、调查、报告、客户")),
-    ("interviewer", _l("回访员:自己负责的回访和访谈")),
-    ("sales", _l("业务人员:自己负责的客户,看不到填写人姓名和对自己的评分")),
-    ("manager", _l("管理层/部门负责人:报告和意见")),
-    ("viewer", _l("只读:汇总报告")),
-    ("admin", _l("管理员:全部,包括用户和设置")),
+    SelectChoice("quality", _l("质量管理员:问卷、调查、报告、客户")),
+    SelectChoice("interviewer", _l("回访员:自己负责的回访和访谈")),
+    SelectChoice("sales", _l("业务人员:自己负责的客户,看不到填写人姓名和对自己的评分")),
+    SelectChoice("manager", _l("管理层/部门负责人:报告和意见")),
+    SelectChoice("viewer", _l("只读:汇总报告")),
+    SelectChoice("admin", _l("管理员:全部,包括用户和设置")),
 )
 
 
@@ -54,7 +54,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]
     email = _text(_l("接收调查表的邮箱"), "email", type="email")
     retention = _text(_l("保存期限"), "retention")
     record_pattern = _text(_l("记录编号规则"), "record_pattern", DataRequired(REQUIRED))
-    time_zone = SelectField(_l("时区"), choices=[(zone, zone) for zone in TIME_ZONES])
+    time_zone = SelectField(_l("时区"), choices=TIME_ZONES)
     class_labels = TextAreaField(_l("客户分类"), [Length(max=1000)], render_kw={"rows": 5})
 
     def show(self, details: Details) -> None:
@@ -68,7 +68,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]
     def offer_zone(self, zone: str) -> None:
         """Keeps a time zone that was set from the command line among the choices."""
         if zone not in TIME_ZONES:
-            self.time_zone.choices = [*((name, name) for name in TIME_ZONES), (zone, zone)]
+            self.time_zone.choices = [*TIME_ZONES, zone]
 
     def details(self) -> Details:
         """What was typed; raises InvalidInput when the class labels cannot be read."""
