@@ -218,7 +218,7 @@ def _rows(session: Session, wave: Wave) -> Iterator[tuple[bytes, int | None, str
         .where(Response.wave_id == wave.id, Response.superseded.is_(False))
         .order_by(Response.id)
     )
-    result = session.connection().execution_options(yield_per=_BATCH).execute(statement)
+    result = session.execute(statement.execution_options(yield_per=_BATCH))
     for rows in result.partitions(_BATCH):
         for scores, customer_id, text in rows:
             yield bytes(scores), customer_id, text

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from survey.coding import queries as coding
 from survey.fieldwork import queries as fieldwork
+from survey.interviews.words import DESTINATIONS, PREVENTABLE
 from survey.questions import text_in
 from survey.reports import accounting, distributions, findings, gap, reasons
 from survey.reports.filters import Filter
@@ -151,6 +152,7 @@ def reasons_report() -> ResponseReturnValue:
         years=range(date.today().year, date.today().year - 5, -1),  # noqa: DTZ011  (only offers choices)
         link=_link,
         class_label=_class_label,
+        words={"destination": DESTINATIONS, "preventable": PREVENTABLE},
     )
 
 
