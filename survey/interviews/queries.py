@@ -53,6 +53,8 @@ class ReportRow:
     come_back: str
     confidence: str
     first_doubt_on: date | None
+    quotation: str
+    """Whether the words may be quoted: named | unnamed | none."""
     rating: int | None
     """Of ten, for the time before leaving."""
     contributing: tuple[tuple[str, float], ...]
@@ -125,6 +127,7 @@ def _row(
         come_back=interview.come_back,
         confidence=interview.confidence,
         first_doubt_on=interview.first_doubt_on,
+        quotation=interview.quotation,
         rating=interview.rating,
         contributing=tuple((str(code), float(weight)) for code, weight in interview.contributing),
     )

@@ -1,0 +1,331 @@
+"""What the pages of the register show: the list, one customer, concentration, lost orders."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from survey.accounts.actor import Actor
+from survey.accounts.models import User
+from survey.customers.models import Contact, Customer, Loss, LostOrder, SalesPeriod
+from survey.customers.queries import sales_by_customer
+
+__all__ = [
+    "Choices",
+    "Concentration",
+    "CustomerFilter",
+    "ListPage",
+    "ListRow",
+    "LostOrderPage",
+    "YearSales",
+    "choices",
+    "concentration",
+    "contacts_of",
+    "customers",
+    "losses_of",
+    "lost_orders",
+    "sales_of",
+    "sees_competitors",
+]
+
+PAGE: Final = 50
+SORTS: Final = ("code", "name", "class", "sales")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFilter:
+    """Which customers a list shows, and in what order."""
+
+    text: str = ""
+    class_key: str = ""
+    region: str = ""
+    owner: str = ""
+    lost: str = ""
+    """`yes` only the lost, `no` only those that stay."""
+    sort: str = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One customer in the list, with the latest year's sales and our share of supply."""
+
+    customer: Customer
+    sales: float | None
+    share: float | None
+    loss_kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of the list."""
+
+    rows: Sequence[ListRow]
+    total: int
+    number: int
+    pages: int
+    year: int | None
+    """The year that the sales column shows; None where no sales are recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer."""
+
+    classes: Mapping[str, int]
+    regions: Sequence[str]
+    owners: Sequence[str]
+    industries: Sequence[str]
+    product_lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class YearSales:
+    """A year of one customer: our sales, all purchases, our share of supply (我方供货占比)."""
+
+    year: str
+    sales: float
+    purchases: float | None
+    share: float | None
+    share_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concentration:
+    """How much of a year's sales the largest customers bring."""
+
+    year: int
+    customers: int
+    total: float
+    top: Sequence[tuple[float, int, float]]
+    """(fraction of customers, how many these are, their share of sales)."""
+
+
+def sees_competitors(actor: Actor) -> bool:
+    """Whether competitors' names are shown: to quality staff, managers and administrators."""
+    return actor.may("quality", "manager")
+
+
+def customers(session: Session, wanted: CustomerFilter, actor: Actor, number: int = 1) -> ListPage:
+    """Page `number` of the customers that the person may see and the filter chooses."""
+    year = latest_year(session)
+    sales, purchases = _year_columns(year)
+    lost = _current_loss()
+    chosen = (
+        sa.select(Customer, sales.label("sales"), purchases.label("purchases"), lost.label("loss_kind"))
+        .outerjoin(SalesPeriod, sa.and_(SalesPeriod.customer_id == Customer.id, _in_year(year)))
+        .where(*_conditions(wanted, actor, lost))
+        .group_by(Customer.id)
+    )
+    total = session.scalar(sa.select(sa.func.count()).select_from(chosen.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    number = min(max(1, number), pages)
+    found = session.execute(
+        chosen.order_by(*_order(wanted.sort, sales)).offset((number - 1) * PAGE).limit(PAGE)
+    )
+    rows = [ListRow(one, ours, _share(ours, all_), kind or "") for one, ours, all_, kind in found]
+    return ListPage(rows, total, number, pages, year)
+
+
+def latest_year(session: Session) -> int | None:
+    """The latest year with sales on the register."""
+    latest = session.scalar(sa.select(sa.func.max(SalesPeriod.period)))
+    return int(latest[:4]) if latest else None
+
+
+def choices(session: Session, actor: Actor) -> Choices:
+    """The classes (with counts), regions and owners among the customers that the person may see."""
+    own = _own(actor)
+    counted = (
+        sa.select(Customer.class_key, sa.func.count())
+        .where(*own)
+        .group_by(Customer.class_key)
+        .order_by(Customer.class_key)
+    )
+    classes = dict(session.execute(counted).all())
+    lines = session.scalars(sa.select(Customer.product_lines).where(*own)).all()
+    return Choices(
+        classes,
+        _distinct(session, Customer.region, own),
+        _distinct(session, Customer.owner, own),
+        _distinct(session, Customer.industry, own),
+        sorted({line for one in lines for line in one}),
+    )
+
+
+def contacts_of(session: Session, customer: Customer) -> Sequence[Contact]:
+    """The customer's contacts in the order of entry."""
+    return session.scalars(
+        sa.select(Contact).where(Contact.customer_id == customer.id).order_by(Contact.id)
+    ).all()
+
+
+def sales_of(session: Session, customer: Customer) -> list[YearSales]:
+    """The customer's years, oldest first; a year's own entries win over its months."""
+    entries = session.scalars(sa.select(SalesPeriod).where(SalesPeriod.customer_id == customer.id)).all()
+    years = sorted({entry.period[:4] for entry in entries})
+    return [_year(year, entries) for year in years]
+
+
+def losses_of(session: Session, customer: Customer) -> Sequence[Loss]:
+    """The customer's losses, newest first, the withdrawn ones too."""
+    chosen = sa.select(Loss).where(Loss.customer_id == customer.id)
+    return session.scalars(chosen.order_by(Loss.recognised_on.desc(), Loss.id.desc())).all()
+
+
+def concentration(session: Session) -> Concentration | None:
+    """The share of the latest year's sales that the top 10 % and 20 % of buying customers bring."""
+    year = latest_year(session)
+    if year is None:
+        return None
+    ranked = sorted((sales for sales in sales_by_customer(session, year).values() if sales > 0), reverse=True)
+    if not ranked:
+        return None
+    total = sum(ranked)
+    top = []
+    for fraction in (0.1, 0.2):
+        k = math.ceil(fraction * len(ranked))
+        top.append((fraction, k, sum(ranked[:k]) / total))
+    return Concentration(year, len(ranked), total, top)
+
+
+@dataclass(frozen=True, slots=True)
+class LostOrderPage:
+    """Lost orders with their number and amount, beside lost customers and never added to them."""
+
+    rows: Sequence[LostOrder]
+    total: int
+    amount: float | None
+    number: int
+    pages: int
+
+
+def lost_orders(
+    session: Session,
+    actor: Actor,
+    *,
+    customer: Customer | None = None,
+    year: int | None = None,
+    number: int = 1,
+) -> LostOrderPage:
+    """Lost orders of the customers that the person may see, newest first."""
+    chosen = sa.select(LostOrder).join(Customer, Customer.id == LostOrder.customer_id).where(*_own(actor))
+    if customer is not None:
+        chosen = chosen.where(LostOrder.customer_id == customer.id)
+    if year is not None:
+        chosen = chosen.where(sa.extract("year", LostOrder.decided_on) == year)
+    figures = chosen.with_only_columns(sa.func.count(), sa.func.sum(LostOrder.amount))
+    total, amount = session.execute(figures).one()
+    pages = max(1, -(-total // PAGE))
+    number = min(max(1, number), pages)
+    rows = session.scalars(
+        chosen.options(selectinload(LostOrder.customer))
+        .order_by(LostOrder.decided_on.desc(), LostOrder.id.desc())
+        .offset((number - 1) * PAGE)
+        .limit(PAGE)
+    ).all()
+    return LostOrderPage(rows, total, amount, number, pages)
+
+
+def owners(session: Session) -> Sequence[User]:
+    """The staff that can own an account."""
+    return session.scalars(
+        sa.select(User).where(User.active, User.role != "viewer").order_by(User.role != "sales", User.name)
+    ).all()
+
+
+def _own(actor: Actor) -> list[sa.ColumnElement[bool]]:
+    return [Customer.owner_id == (actor.user_id or 0)] if actor.role == "sales" else []
+
+
+def _distinct(session: Session, column: Any, own: list[sa.ColumnElement[bool]]) -> Sequence[str]:
+    chosen = sa.select(column).where(column != "", *own).distinct().order_by(column)
+    return session.scalars(chosen).all()
+
+
+def _in_year(year: int | None) -> sa.ColumnElement[bool]:
+    return SalesPeriod.period.like(f"{year or 0}%")
+
+
+def _year_columns(year: int | None) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
+    """Sales and purchases of the year: its own entries, else the sum of its months.
+
+    Purchases that are known for some of the entries only are not known for the year.
+    """
+    own = SalesPeriod.period == str(year or 0)
+
+    def of(column: Any, entries: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
+        known = sa.func.count(sa.case((entries, column)))
+        return sa.case(
+            (
+                known == sa.func.count(sa.case((entries, SalesPeriod.id))),
+                sa.func.sum(sa.case((entries, column))),
+            )
+        )
+
+    has_own = sa.func.count(sa.case((own, SalesPeriod.id))) > 0
+    sales, purchases = (
+        sa.case((has_own, of(column, own)), else_=of(column, sa.not_(own)))
+        for column in (SalesPeriod.sales, SalesPeriod.purchases)
+    )
+    return sales, purchases
+
+
+def _current_loss() -> sa.ScalarSelect[str]:
+    return (
+        sa.select(Loss.kind)
+        .where(Loss.customer_id == Customer.id, Loss.withdrawn_at.is_(None))
+        .order_by(Loss.recognised_on.desc(), Loss.id.desc())
+        .limit(1)
+        .correlate(Customer)
+        .scalar_subquery()
+    )
+
+
+def _conditions(
+    wanted: CustomerFilter, actor: Actor, lost: sa.ScalarSelect[str]
+) -> list[sa.ColumnElement[bool]]:
+    found = _own(actor)
+    if wanted.text:
+        columns = (Customer.code, Customer.name, Customer.short_name)
+        found.append(sa.or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
+    if wanted.class_key:
+        found.append(Customer.class_key == wanted.class_key)
+    if wanted.region:
+        found.append(Customer.region == wanted.region)
+    if wanted.owner:
+        found.append(Customer.owner == wanted.owner)
+    if wanted.lost == "yes":
+        found.append(lost.is_not(None))
+    elif wanted.lost == "no":
+        found.append(lost.is_(None))
+    return found
+
+
+def _order(sort: str, sales: sa.ColumnElement[Any]) -> tuple[Any, ...]:
+    return {
+        "name": (Customer.name, Customer.code),
+        "class": (Customer.class_key == "", Customer.class_key, Customer.code),
+        "sales": (sa.func.coalesce(sales, -1).desc(), Customer.code),
+    }.get(sort, (Customer.code,))
+
+
+def _year(year: str, entries: Sequence[SalesPeriod]) -> YearSales:
+    own = [entry for entry in entries if entry.period == year]
+    used = own or [entry for entry in entries if entry.period.startswith(year)]
+    sales = sum(entry.sales for entry in used)
+    known = [entry.purchases for entry in used if entry.purchases is not None]
+    purchases = sum(known) if len(known) == len(used) else None
+    sources = {entry.share_source for entry in used if entry.purchases is not None}
+    return YearSales(
+        year, sales, purchases, _share(sales, purchases), sources.pop() if len(sources) == 1 else ""
+    )
+
+
+def _share(sales: float | None, purchases: float | None) -> float | None:
+    """Our share of supply; None where the customer's purchases are not known."""
+    return sales / purchases if sales is not None and purchases else None

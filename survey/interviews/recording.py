@@ -1,0 +1,171 @@
+"""Saving what is typed during and after a talk: nothing typed is ever lost, whoever else is typing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from survey.accounts import audit
+from survey.accounts.actor import Actor
+from survey.customers.importing import parse_day
+from survey.customers.listing import sees_competitors
+from survey.db import take_turn
+from survey.errors import InvalidInput
+from survey.interviews.access import require_worker
+from survey.interviews.fields import FIELDS, SECTIONS, digest, note_field, same_text
+from survey.interviews.guide import GUIDE_KEYS
+from survey.interviews.models import Case, Interview
+from survey.language import Message
+from survey.responses.verbatims import Words, add_verbatims
+
+__all__ = ["Clash", "Saved", "hand_over_words", "interview_of", "save"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that somebody else changed meanwhile: both texts, for a person to join."""
+
+    field: str
+    stored: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a form: the rest is kept even where fields clash or cannot be taken."""
+
+    interview: Interview
+    clashes: tuple[Clash, ...]
+    problems: Mapping[str, Message]
+
+    @property
+    def whole(self) -> bool:
+        return not self.clashes and not self.problems
+
+
+def interview_of(session: Session, case: Case) -> Interview | None:
+    """The interview of a case, None before anything was saved."""
+    return session.scalars(sa.select(Interview).where(Interview.case_id == case.id)).one_or_none()
+
+
+def save(
+    session: Session,
+    case: Case,
+    section: str,
+    typed: Mapping[str, str],
+    *,
+    stamp: int,
+    seen: Mapping[str, str],
+    actor: Actor,
+    now: datetime,
+) -> Saved:
+    """Keeps the fields of one page.
+
+    `stamp` is the state that the page was made from and `seen` the digest of each field then. On a newer
+    state only fields that nobody else changed are taken; the others come back as clashes with both texts.
+    """
+    require_worker(session, case, actor)
+    interview = _locked(session, case, actor, now)
+    fields = {
+        name: same_text(text)
+        for name, text in typed.items()
+        if name in SECTIONS[section] and not _kept_from(actor, name, text)
+    }
+    clashes = [] if stamp == interview.stamp else _clashes(interview, fields, seen)
+    taken = {
+        name: text
+        for name, text in fields.items()
+        if not any(clash.field == name for clash in clashes)
+        and not _unchanged(interview, name, text, seen, stamp)
+    }
+    problems = _put(interview, taken)
+    if interview in session.dirty or any(name not in problems for name in taken):
+        interview.stamp += 1
+        interview.saved_at = now
+    _left_on(case, fields)
+    session.flush()
+    if interview.finished_at is not None and not problems:
+        hand_over_words(session, case, interview, now=now)
+        audit.record(session, actor, "interview.change", case.customer.code, now=now, section=section)
+    return Saved(interview, tuple(clashes), problems)
+
+
+def hand_over_words(session: Session, case: Case, interview: Interview, *, now: datetime) -> int:
+    """Makes the notes verbatims to be read and reported; says how many are new.
+
+    Only where the customer agreed to notes being taken. The segment is copied as it is now.
+    """
+    if not interview.consent_notes:
+        return add_verbatims(session, (), source_ref=interview.ref, written_on=now.date())
+    customer = case.customer
+    return add_verbatims(
+        session,
+        [
+            Words("stated", interview.stated_text),
+            *(Words(key, str(interview.notes.get(key, ""))) for key in GUIDE_KEYS),
+        ],
+        source_ref=interview.ref,
+        written_on=interview.held_on or now.date(),
+        customer_id=customer.id,
+        class_key=customer.class_key,
+        region=customer.region,
+        product_line=case.loss.product_line or customer.product_line,
+        mode=interview.mode,
+    )
+
+
+def _locked(session: Session, case: Case, actor: Actor, now: datetime) -> Interview:
+    """The interview, ours alone until the unit of work ends; made when there is none yet."""
+    take_turn(session, f"interview:{case.id}")
+    chosen = sa.select(Interview).where(Interview.case_id == case.id).with_for_update()
+    interview = session.scalars(chosen.execution_options(populate_existing=True)).one_or_none()
+    if interview is None:
+        interview = Interview(
+            case_id=case.id, stamp=0, interviewer=actor.name[:120], notes={}, contributing=[], saved_at=now
+        )
+        session.add(interview)
+        session.flush()
+    return interview
+
+
+def _kept_from(actor: Actor, name: str, text: str) -> bool:
+    """A restricted name left blank by somebody to whom it was not shown stays as it is."""
+    return name == "destination_name" and not text.strip() and not sees_competitors(actor)
+
+
+def _clashes(interview: Interview, fields: Mapping[str, str], seen: Mapping[str, str]) -> list[Clash]:
+    found = []
+    for name, text in fields.items():
+        stored = FIELDS[name].show(interview)
+        if stored in (text,) or digest(stored) == seen.get(name) or digest(text) == seen.get(name):
+            continue
+        found.append(Clash(name, stored, text))
+    return found
+
+
+def _unchanged(interview: Interview, name: str, text: str, seen: Mapping[str, str], stamp: int) -> bool:
+    """Whether the page brings nothing new for the field (then another's newer text stays)."""
+    if FIELDS[name].show(interview) == text:
+        return True
+    return stamp != interview.stamp and digest(text) == seen.get(name)
+
+
+def _put(interview: Interview, taken: Mapping[str, str]) -> dict[str, Message]:
+    problems = {}
+    for name, text in taken.items():
+        try:
+            FIELDS[name].put(interview, text)
+        except InvalidInput as refusal:
+            problems[name] = refusal.message
+    return problems
+
+
+def _left_on(case: Case, fields: Mapping[str, str]) -> None:
+    """The day of leaving as the customer tells it, where none was known."""
+    since = parse_day(fields.get(note_field("s_since"), ""))
+    if since is not None and case.loss.left_on is None and since <= case.loss.recognised_on:
+        case.loss.left_on = since
