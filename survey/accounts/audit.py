@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -68,11 +69,12 @@ def seal(line: AuditEntry) -> str:
 def verify(session: Session) -> int | None:
     """The id of the first line that was altered or follows a removed one; None when all is whole."""
     previous = START
-    lines = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000))
-    for line in lines:
-        if line.previous != previous or line.hash != seal(line):
-            return line.id
-        previous = line.hash
+    chain = sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    with closing(session.scalars(chain)) as lines:
+        for line in lines:
+            if line.previous != previous or line.hash != seal(line):
+                return line.id
+            previous = line.hash
     return None
 
 
