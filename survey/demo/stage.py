@@ -13,6 +13,7 @@ from survey.accounts.models import User
 from survey.accounts.users import actor_of
 from survey.customers.models import Contact, Customer, Loss
 from survey.fieldwork.models import Wave
+from survey.interviews.models import Case
 
 __all__ = ["Event", "Stage", "play"]
 
@@ -29,6 +30,8 @@ class Stage:
     contacts: dict[str, Contact] = field(default_factory=dict)
     """By telephone number."""
     losses: dict[str, Loss] = field(default_factory=dict)
+    """By the customer's code."""
+    cases: dict[str, Case] = field(default_factory=dict)
     """By the customer's code."""
     waves: dict[str, Wave] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""The frame of a wave: which customers should be surveyed (应调查), as they are when it is fixed."""
+"""The frame of a wave: which customers should be surveyed （应调查）, as they are when it is fixed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from survey.language import m
 
 __all__ = ["DISPOSITIONS", "add_to_frame", "fix_frame", "set_disposition"]
 
-DISPOSITIONS: Final = ("", "refused", "unreachable")
+DISPOSITIONS: Final = ("", "refused", "unreachable", "postponed")
 
 
 def fix_frame(
@@ -33,7 +33,7 @@ def fix_frame(
     questionnaire cannot be left out any more.
     """
     if wave.state == "closed":
-        raise Conflict(m("调查已经截止,应调查名单不能再改。"))
+        raise Conflict(m("调查已经截止，应调查名单不能再改。"))
     wanted = list(dict.fromkeys(customer_ids))
     _refuse_dropping_the_invited(session, wave, wanted)
     kept = set(session.scalars(sa.select(FrameEntry.customer_id).where(FrameEntry.wave_id == wave.id)))
@@ -58,9 +58,9 @@ def add_to_frame(session: Session, wave: Wave, customer_id: int) -> FrameEntry:
 def set_disposition(
     session: Session, wave: Wave, customer_id: int, disposition: str, *, actor: Actor, now: datetime
 ) -> None:
-    """Notes what became of a customer that sent nothing back: refused, unreachable, or '' again."""
+    """Notes what became of a customer that sent nothing back: refused, unreachable, postponed, or '' again."""
     if disposition not in DISPOSITIONS:
-        raise InvalidInput(m("联系结果只能是拒访、联系不上或空白。"))
+        raise InvalidInput(m("联系结果只能是拒访、联系不上、改约或空白。"))
     entry = _entry(session, wave, customer_id)
     if entry is None:
         raise NotFound(m("这家客户不在本期应调查名单中。"))
@@ -81,7 +81,7 @@ def _add(session: Session, wave: Wave, customer_ids: list[int]) -> None:
         for customer in session.scalars(sa.select(Customer).where(Customer.id.in_(customer_ids)))
     }
     if len(customers) < len(customer_ids):
-        raise NotFound(m("名单中有不存在的客户,可能刚被删除。请刷新后重选。"))
+        raise NotFound(m("名单中有不存在的客户，可能刚被删除。请刷新后重选。"))
     sales = _last_full_year(session, wave, customer_ids)
     session.add_all(
         FrameEntry(
@@ -106,17 +106,14 @@ def _last_full_year(session: Session, wave: Wave, customer_ids: list[int]) -> di
     """
     opens = wave.opens_at.astimezone(ZoneInfo(company(session).time_zone))
     year = str(opens.year - 1)
+    yearly = sa.func.length(SalesPeriod.period) == sa.literal_column("4")  # a parameter would group apart
     rows = session.execute(
-        sa.select(
-            SalesPeriod.customer_id,
-            sa.func.length(SalesPeriod.period) == 4,
-            sa.func.sum(SalesPeriod.sales),
-        )
+        sa.select(SalesPeriod.customer_id, yearly, sa.func.sum(SalesPeriod.sales))
         .where(
             SalesPeriod.customer_id.in_(customer_ids),
             sa.or_(SalesPeriod.period == year, SalesPeriod.period.like(f"{year}-%")),
         )
-        .group_by(SalesPeriod.customer_id, sa.func.length(SalesPeriod.period) == 4)
+        .group_by(SalesPeriod.customer_id, yearly)
     ).all()
     monthly = {customer: float(total) for customer, is_year, total in rows if not is_year}
     return monthly | {customer: float(total) for customer, is_year, total in rows if is_year}
@@ -131,4 +128,4 @@ def _refuse_dropping_the_invited(session: Session, wave: Wave, wanted: list[int]
         .limit(5)
     ).all()
     if dropped:
-        raise Conflict(m("已经给这些客户发放过问卷,不能从名单中去掉:%(names)s。", names="、".join(dropped)))
+        raise Conflict(m("已经给这些客户发放过问卷，不能从名单中去掉：%(names)s。", names="、".join(dropped)))

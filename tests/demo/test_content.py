@@ -212,7 +212,7 @@ def test_price_is_often_said_and_seldom_the_root() -> None:
     [
         ("mode", {"phone", "visit"}),
         ("interviewee_role", CONTACT_ROLES),
-        ("destination", {"competitor", "own_production", "substitute", "no_need", "undisclosed"}),
+        ("destination", {"competitor", "own_production", "substitute", "no_need", "unsaid"}),
         ("preventable", {"yes", "maybe", "no"}),
         ("improvement", {"at_once", "investment", None}),
         ("come_back", {"yes", "conditional", "not_now", "no"}),
