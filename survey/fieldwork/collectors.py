@@ -32,7 +32,7 @@ def add_collector(
 ) -> Collector:
     """An open link (and QR code); `kind` is the mode stored with its responses."""
     if wave.state == "closed":
-        raise Conflict(m("调查已经截止,不能再增加链接。"))
+        raise Conflict(m("调查已经截止，不能再增加链接。"))
     if kind not in KINDS:
         raise InvalidInput(m("没有“%(mode)s”这种发放方式。", mode=kind))
     if not name.strip():
@@ -67,7 +67,7 @@ def reopen_collector(
 ) -> None:
     """Lets answers in through a paused link again."""
     if wave.state == "closed":
-        raise Conflict(m("调查已经截止,链接不能再打开。"))
+        raise Conflict(m("调查已经截止，链接不能再打开。"))
     collector.closed_at = None
     session.flush()
     audit.record(session, actor, "collector.reopen", wave.key, now=now, name=collector.name)

@@ -82,6 +82,7 @@ class Door:
     period: str
     privacy: str
     segments: tuple[str, ...]
+    k_min: int
     who_can_see: str
     state: State
     opens_at: datetime
@@ -153,6 +154,7 @@ def _columns(holder: type[Invitation] | type[Collector]) -> list[sa.Label[Any]]:
         Wave.period.label("period"),
         Wave.privacy.label("privacy"),
         Wave.segments.label("segments"),
+        Wave.k_min.label("k_min"),
         Wave.who_can_see.label("who_can_see"),
         Wave.state.label("wave_state"),
         Wave.opens_at.label("opens_at"),
@@ -230,15 +232,15 @@ def find_door(
 def require_open(door: Door) -> None:
     """Raises Closed with the right sentence when the wave takes no answers now."""
     if door.state is State.NOT_YET:
-        raise Closed(m("这份问卷还没有开始填写,请在通知的时间之后再打开本链接。"))
+        raise Closed(m("这份问卷还没有开始填写，请在通知的时间之后再打开本链接。"))
     if door.state is State.CLOSED:
-        raise Closed(m("这次调查已经截止,感谢您的关注。"))
+        raise Closed(m("这次调查已经截止，感谢您的关注。"))
     if door.state is State.PAUSED:
-        raise Closed(m("这个链接已经停用。如仍需填写,请与发给您链接的人联系。"))
+        raise Closed(m("这个链接已经停用。如仍需填写，请与发给您链接的人联系。"))
 
 
 def _unknown() -> NoReturn:
-    raise NotFound(m("没有找到这份问卷。请检查链接是否完整,或与发给您链接的人联系。"))
+    raise NotFound(m("没有找到这份问卷。请检查链接是否完整，或与发给您链接的人联系。"))
 
 
 def _door(connection: Connection, row: sa.Row[Any], now: datetime) -> Door:
@@ -257,6 +259,7 @@ def _door(connection: Connection, row: sa.Row[Any], now: datetime) -> Door:
         period=row.period,
         privacy=row.privacy,
         segments=tuple(row.segments),
+        k_min=row.k_min,
         who_can_see=row.who_can_see,
         state=_state(row, now),
         opens_at=row.opens_at,

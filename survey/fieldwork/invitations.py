@@ -73,7 +73,7 @@ def renew_link(
 ) -> None:
     """Makes a new link; the old one opens nothing any more, answers in progress move to the new one."""
     if invitation.returned_on is not None:
-        raise Conflict(m("这份问卷已经收回,不需要新的链接。"))
+        raise Conflict(m("这份问卷已经收回，不需要新的链接。"))
     try:
         old_key = tokens.submission_key(tokens.shown_token(secrets, invitation))
     except Conflict:
@@ -94,7 +94,7 @@ def renew_link(
 def withdraw(session: Session, wave: Wave, invitation: Invitation, *, actor: Actor, now: datetime) -> None:
     """Takes back an invitation given out by mistake, while nothing came of it."""
     if invitation.returned_on is not None:
-        raise Conflict(m("这份问卷已经收回,不能撤销发放。"))
+        raise Conflict(m("这份问卷已经收回，不能撤销发放。"))
     number = invitation.record_no
     session.delete(invitation)
     session.flush()
@@ -111,7 +111,7 @@ def _issue(
     now: datetime,
 ) -> Invitation:
     if wave.state == "closed":
-        raise Conflict(m("调查已经截止,不能再发放。"))
+        raise Conflict(m("调查已经截止，不能再发放。"))
     if mode not in MODES:
         raise InvalidInput(m("没有“%(mode)s”这种发放方式。", mode=mode))
     _check_contact(session, customer_id, contact_id)

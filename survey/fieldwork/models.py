@@ -120,7 +120,7 @@ class FrameEntry(Base):
     sales: Mapped[float | None]
     """Sales of the last full year before the wave, for 销售额覆盖率."""
     disposition: Mapped[str] = mapped_column(sa.String(20), default="")
-    """'' | refused | unreachable: what became of it when no response came."""
+    """'' | refused | unreachable | postponed: what became of it when no response came."""
 
     customer: Mapped[Customer] = relationship()
 
@@ -141,7 +141,7 @@ class Collector(HasRef, Base):
 
 
 class Invitation(HasRef, Base):
-    """One questionnaire given out (发放) to one customer or contact: a link of its own, one response."""
+    """One questionnaire given out （发放） to one customer or contact: a link of its own, one response."""
 
     __tablename__ = "invitation"
 

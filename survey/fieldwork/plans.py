@@ -111,7 +111,7 @@ def approve(
         sa.select(sa.func.count()).select_from(PlanLine).where(PlanLine.plan_id == plan.id)
     )
     if not lines:
-        raise Conflict(m("计划里还没有内容,不能批准。请先增加至少一行。"))
+        raise Conflict(m("计划里还没有内容，不能批准。请先增加至少一行。"))
     if not approved_by.strip():
         raise InvalidInput(m("请填写批准人。"), {"approved_by": m("请填写批准人。")})
     plan.reviewed_by, plan.approved_by = reviewed_by.strip(), approved_by.strip()
@@ -125,7 +125,7 @@ def open_from_line(
 ) -> Wave:
     """A wave in preparation made from a line of an approved plan, and noted at that line."""
     if plan.approved_on is None:
-        raise Conflict(m("计划还没有批准,不能按它建立调查。"))
+        raise Conflict(m("计划还没有批准，不能按它建立调查。"))
     if line.wave_id is not None:
         raise Conflict(m("这一行已经建立了调查。"))
     wave = waves.create(session, form, actor=actor, now=now)
@@ -136,7 +136,7 @@ def open_from_line(
 
 def _refuse_approved(plan: SurveyPlan) -> None:
     if plan.approved_on is not None:
-        raise Conflict(m("计划已经批准,不能再改。需要变更时请另建一版计划。"))
+        raise Conflict(m("计划已经批准，不能再改。需要变更时请另建一版计划。"))
 
 
 def _check(form: LineForm) -> None:
@@ -148,4 +148,4 @@ def _check(form: LineForm) -> None:
     if form.starts_on and form.ends_on and form.ends_on < form.starts_on:
         problems["ends_on"] = m("结束日期不能早于开始日期。")
     if problems:
-        raise InvalidInput(m("有几处需要改正,计划没有保存。"), problems)
+        raise InvalidInput(m("有几处需要改正，计划没有保存。"), problems)

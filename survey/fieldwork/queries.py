@@ -84,7 +84,7 @@ def version_for_wave(session: Session, questionnaire_key: str, number: int | Non
         chosen = chosen.where(Version.number == number)
     found = session.scalars(chosen).one_or_none()
     if found is None:
-        raise NotFound(m("问卷“%(key)s”没有可用的已发布版本。请先发布,再建立调查。", key=questionnaire_key))
+        raise NotFound(m("问卷“%(key)s”没有可用的已发布版本。请先发布，再建立调查。", key=questionnaire_key))
     return found
 
 

@@ -74,9 +74,9 @@ def _check(year: int, measure: str, value: float, scope: str, scope_key: str) ->
     if measure not in MEASURES:
         problems["measure"] = m("没有这种指标。")
     if scope not in SCOPES or (scope == "company") != (scope_key == ""):
-        problems["scope"] = m("请选择范围;部门、维度和产品线要写明是哪一个。")
+        problems["scope"] = m("请选择范围；部门、维度和产品线要写明是哪一个。")
     highest = 100.0 if measure == "degree" else 1.0
     if not math.isfinite(value) or not 0 <= value <= highest:
-        problems["value"] = m("满意度在 0 到 100 之间,比率在 0% 到 100% 之间。")
+        problems["value"] = m("满意度在 0 到 100 之间，比率在 0% 到 100% 之间。")
     if problems:
-        raise InvalidInput(m("目标值没有保存,请改正后再试。"), problems)
+        raise InvalidInput(m("目标值没有保存，请改正后再试。"), problems)

@@ -47,7 +47,7 @@ def shown_token(secrets: Sequence[str], holder: Tokened) -> str:
         token = token_of(secret, holder.ref, holder.generation)
         if hash_of(token) == holder.token_hash:
             return token
-    raise Conflict(m("签名密钥已经更换,无法再显示原来的链接。请点“重新生成链接”,再把新链接发给对方。"))
+    raise Conflict(m("签名密钥已经更换，无法再显示原来的链接。请点“重新生成链接”，再把新链接发给对方。"))
 
 
 def link(public_url: str, secrets: Sequence[str], holder: Tokened) -> str:

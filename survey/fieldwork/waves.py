@@ -68,11 +68,11 @@ def create(session: Session, form: WaveForm, *, actor: Actor, now: datetime) -> 
 def revise(session: Session, wave: Wave, form: WaveForm, *, actor: Actor, now: datetime) -> None:
     """Changes a wave in preparation; once it was opened only `extend` is left."""
     if wave.state != "draft":
-        raise Conflict(m("调查已经开始,版本、保密方式和方法记录不能再改。需要时请截止本期,另建一期。"))
+        raise Conflict(m("调查已经开始，版本、保密方式和方法记录不能再改。需要时请截止本期，另建一期。"))
     form = replace(form, key=wave.key)
     _check(session, form)
     if form.privacy != wave.privacy and _given_out(session, wave):
-        raise Conflict(m("已经发放过问卷,不能再改保密方式。请另建一期调查。"))
+        raise Conflict(m("已经发放过问卷，不能再改保密方式。请另建一期调查。"))
     _fill(session, wave, form)
     wave.method_confirmed_by = ""
     session.flush()
@@ -96,14 +96,14 @@ def open_wave(
     _check_version(session, wave, now)
     if not notice_confirmed or not wave.who_can_see.strip():
         raise InvalidInput(
-            m("请先核对“谁能看到”与实际权限一致,并勾选确认。"),
+            m("请先核对“谁能看到”与实际权限一致，并勾选确认。"),
             {"notice_confirmed": m("还没有确认填写说明中的“谁能看到”。")},
         )
     if open_points := method.missing(wave.method):
-        raise InvalidInput(m("方法记录还没有写全,请补上后再开始。"), open_points)
+        raise InvalidInput(m("方法记录还没有写全，请补上后再开始。"), open_points)
     if not method_confirmed:
         raise InvalidInput(
-            m("请先核对方法记录,并勾选确认。"), {"method_confirmed": m("还没有确认方法记录。")}
+            m("请先核对方法记录，并勾选确认。"), {"method_confirmed": m("还没有确认方法记录。")}
         )
     wave.state = "open"
     wave.method_confirmed_by = str(actor)[:120]
@@ -137,7 +137,7 @@ def extend(session: Session, wave: Wave, closes_at: datetime, *, actor: Actor, n
 def _check(session: Session, form: WaveForm) -> None:
     problems: dict[str, Message] = {}
     if not KEY.fullmatch(form.key):
-        problems["key"] = m("代码用小写字母、数字、连字符或下划线,例如 2026-h1。")
+        problems["key"] = m("代码用小写字母、数字、连字符或下划线，例如 2026-h1。")
     if not form.name.strip():
         problems["name"] = m("请填写调查名称。")
     if form.privacy not in PRIVACIES:
@@ -149,11 +149,11 @@ def _check(session: Session, form: WaveForm) -> None:
     if form.k_min is not None and not LEAST_K <= form.k_min <= 10:
         problems["k_min"] = m("最少家数要在 3 到 10 之间。")
     if unknown := set(form.segments) - set(SEGMENTS):
-        problems["segments"] = m("没有这些分类:%(names)s。", names="、".join(sorted(unknown)))
+        problems["segments"] = m("没有这些分类：%(names)s。", names="、".join(sorted(unknown)))
     if session.get(Version, form.version_id) is None:
         problems["version_id"] = m("请选择一个已发布的问卷版本。")
     if problems:
-        raise InvalidInput(m("有几处需要改正,调查没有保存。"), problems)
+        raise InvalidInput(m("有几处需要改正，调查没有保存。"), problems)
 
 
 def _fill(session: Session, wave: Wave, form: WaveForm) -> None:
@@ -178,7 +178,7 @@ def _check_version(session: Session, wave: Wave, now: datetime) -> None:
         raise Conflict(m("这个问卷版本已经作废。请为调查选择现行版本。"))
     if version.effective_on > max(today, opening):
         raise Conflict(
-            m("问卷版本从 %(day)s 起生效,调查不能更早开始。", day=version.effective_on.isoformat())
+            m("问卷版本从 %(day)s 起生效，调查不能更早开始。", day=version.effective_on.isoformat())
         )
 
 

@@ -16,7 +16,7 @@ from survey.accounts import audit, files
 from survey.accounts.actor import Actor
 from survey.accounts.models import StoredFile
 from survey.customers.models import Customer
-from survey.errors import Conflict, Forbidden, InvalidInput
+from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
 from survey.fieldwork import invitations, tokens
 from survey.fieldwork.definitions import definition_of
 from survey.fieldwork.models import Invitation, Wave
@@ -40,6 +40,8 @@ class Entry:
     answers: Answers
     customer_id: int | None = None
     contact_id: int | None = None
+    invitation_id: int | None = None
+    """The questionnaire whose record number stands on the form, where one does."""
     person: str = ""
     """Who filled it in, as signed on the form."""
     language: str = "zh"
@@ -106,19 +108,19 @@ def _check(session: Session, wave: Wave, entry: Entry, now: datetime) -> None:
     closed = (wave.closed_at or wave.closes_at).astimezone(zone).date()
     problems: dict[str, Message] = {}
     if wave.state == "draft":
-        raise Conflict(m("调查还没有开始,不能录入答卷。"))
+        raise Conflict(m("调查还没有开始，不能录入答卷。"))
     if entry.mode not in ENTRY_MODES:
         problems["mode"] = m("请选择答卷的来源。")
     if not opened <= entry.received_on <= today:
         problems["received_on"] = m("收到日期要在调查开始之后、今天之前。")
     elif entry.received_on > closed:
         problems["received_on"] = m(
-            "调查已于 %(day)s 截止,此后收到的答卷不计入本期。", day=closed.isoformat()
+            "调查已于 %(day)s 截止，此后收到的答卷不计入本期。", day=closed.isoformat()
         )
     if wave.privacy == "anonymous" and (entry.customer_id is not None or entry.person.strip()):
         problems["customer"] = m("匿名调查的答卷不能写明客户和填写人。")
     if problems:
-        raise InvalidInput(m("有几处需要改正,答卷没有保存。"), problems)
+        raise InvalidInput(m("有几处需要改正，答卷没有保存。"), problems)
 
 
 def _own_account(session: Session, entry: Entry, actor: Actor) -> bool:
@@ -133,7 +135,7 @@ def _own_account(session: Session, entry: Entry, actor: Actor) -> bool:
         raise Forbidden(m("业务人员只能录入自己客户的答卷。"))
     if own and entry.scan_file_id is None:
         raise InvalidInput(
-            m("录入自己客户的答卷时,请附上客户签字的原件扫描件。"), {"scan": m("请上传签字原件的扫描件。")}
+            m("录入自己客户的答卷时，请附上客户签字的原件扫描件。"), {"scan": m("请上传签字原件的扫描件。")}
         )
     return own
 
@@ -144,6 +146,8 @@ def _invitation(
     """The customer's invitation that is still out; one made on the spot when there is none."""
     if entry.customer_id is None:
         return None
+    if entry.invitation_id is not None:
+        return _named(session, wave, entry)
     out = session.scalars(
         sa.select(Invitation)
         .where(
@@ -168,6 +172,22 @@ def _invitation(
         contact_id=entry.contact_id,
         mode=entry.mode if entry.mode in invitations.MODES else "paper",
     )
+
+
+def _named(session: Session, wave: Wave, entry: Entry) -> Invitation:
+    """The invitation named by the form's record number; refused when it came back already."""
+    found = session.scalars(
+        sa.select(Invitation).where(
+            Invitation.id == entry.invitation_id,
+            Invitation.wave_id == wave.id,
+            Invitation.customer_id == entry.customer_id,
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound(m("没有找到这份发放记录。"))
+    if found.returned_on is not None:
+        raise Conflict(m("记录编号 %(number)s 的问卷已经收回，不能再录入一次。", number=found.record_no))
+    return found
 
 
 def _key(invitation: Invitation | None, secrets: Sequence[str]) -> str:

@@ -151,7 +151,7 @@ class _Reader:
             self.without_id += 1
             return secrets.token_urlsafe(20)
         if len(response_id) > LONGEST_ID:
-            problems["response_id"] = m("答卷编号太长,最多 %(max)d 个字。", max=LONGEST_ID)
+            problems["response_id"] = m("答卷编号太长，最多 %(max)d 个字。", max=LONGEST_ID)
         elif response_id in self.seen:
             problems["response_id"] = m("答卷编号与第 %(row)d 行重复。", row=self.seen[response_id])
         self.seen[response_id] = row.number
@@ -167,13 +167,13 @@ class _Reader:
             problems["submitted_at"] = m("时间要写成 2026-03-31 或 2026-03-31 14:05 的形式。")
             return None, today
         if moment > self.now + timedelta(days=1):
-            problems["submitted_at"] = m("提交时间在将来,请检查。")
+            problems["submitted_at"] = m("提交时间在将来，请检查。")
         return moment, moment.astimezone(self.zone).date()
 
     def _one_of(self, value: str, offered: tuple[str, ...], column: str, problems: dict[str, Message]) -> str:
         if value not in offered:
             problems[column] = m(
-                "“%(value)s”不在可选的值之内:%(offered)s。", value=value[:40], offered="、".join(offered)
+                "“%(value)s”不在可选的值之内：%(offered)s。", value=value[:40], offered="、".join(offered)
             )
         return value
 
@@ -187,7 +187,7 @@ class _Reader:
             customer = self.customers.get(said["customer"])
             if customer is None:
                 problems["customer"] = m(
-                    "客户台账中没有“%(name)s”。请先在台账中登记,或改正编号。", name=said["customer"][:60]
+                    "客户台账中没有“%(name)s”。请先在台账中登记，或改正编号。", name=said["customer"][:60]
                 )
         segments = (
             {
@@ -207,20 +207,20 @@ class _Reader:
         if said["class"]:
             found["class_key"] = self.classes.get(said["class"], said["class"])
             if len(found["class_key"]) > 20:
-                problems["class"] = m("客户类别太长,最多 %(max)d 个字。", max=20)
+                problems["class"] = m("客户类别太长，最多 %(max)d 个字。", max=20)
         if said["region"]:
             found["region"] = said["region"]
             if len(said["region"]) > 40:
-                problems["region"] = m("区域太长,最多 %(max)d 个字。", max=40)
+                problems["region"] = m("区域太长，最多 %(max)d 个字。", max=40)
         return found
 
     def _anonymous_segments(self, said: Mapping[str, str], problems: dict[str, Message]) -> dict[str, str]:
         if said["customer"]:
-            problems["customer"] = m("匿名调查的答卷不能带客户,请删去这一列的内容。")
+            problems["customer"] = m("匿名调查的答卷不能带客户，请删去这一列的内容。")
         found = self._own_segments(said, problems)
         for name, column in (("class_key", "class"), ("region", "region")):
             if name in found and name not in self.wave.segments:
-                problems[column] = m("本期匿名调查没有声明这种分类,请删去这一列的内容。")
+                problems[column] = m("本期匿名调查没有声明这种分类，请删去这一列的内容。")
         return found
 
 
@@ -256,7 +256,7 @@ def _unknown_only(
         RowProblem(
             row_numbers[one.key_hash],
             "response_id",
-            m("这个编号的答卷已经导入过,但内容不同。已导入的答卷请在系统中更正。"),
+            m("这个编号的答卷已经导入过，但内容不同。已导入的答卷请在系统中更正。"),
         )
         for one in packed
         if stored.get(one.key_hash, "") not in ("", one.body_hash)

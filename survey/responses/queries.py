@@ -43,11 +43,11 @@ PAGE_SIZE: Final = 50
 def may_list(actor: Actor, privacy: str) -> bool:
     """Whether single responses of such a wave may be shown to the person (method.md).
 
-    Named: staff whose role allows the customer (salespeople: their own). Confidential: only the
-    survey's owner, which is quality staff. Anonymous: single responses go to quality staff alone too,
-    since a list of single answers is a group of one.
+    Named: quality staff and managers; salespeople would read their own scores. Confidential: only the
+    survey's owner, which is quality staff. Anonymous: quality staff alone too, since a list of single
+    answers is a group of one.
     """
-    return actor.may("quality", "manager", "sales") if privacy == "named" else actor.may("quality")
+    return actor.may("quality", "manager") if privacy == "named" else actor.may("quality")
 
 
 def may_join(actor: Actor, privacy: str) -> bool:
@@ -117,8 +117,8 @@ def listed(
 ) -> Page:
     """Page `number` of the wave's responses, the latest day first; raises Forbidden by privacy and role."""
     if not may_list(actor, wave.privacy):
-        raise Forbidden(m("按本期调查的保密承诺,您不能查看单份答卷,只能看汇总结果。"))
-    conditions = [*_conditions(wave, wanted or ResponseFilter()), *_own_only(actor)]
+        raise Forbidden(m("按本期调查的保密承诺，您不能查看单份答卷，只能看汇总结果。"))
+    conditions = [*_conditions(wave, wanted or ResponseFilter())]
     total = session.scalar(_joined(sa.func.count()).where(*conditions)) or 0
     pages = max(1, -(-total // size))
     number = min(max(1, number), pages)
@@ -136,7 +136,7 @@ def listed(
 
 def response(session: Session, wave: Wave, ref: str, actor: Actor) -> Response:
     """One response of the wave; what the person may not see is as if it were not there."""
-    conditions = [Response.wave_id == wave.id, Response.ref == ref, *_own_only(actor)]
+    conditions = [Response.wave_id == wave.id, Response.ref == ref]
     found: Response | None = (
         session.scalars(_joined(Response).where(*conditions)).one_or_none()
         if may_list(actor, wave.privacy)
@@ -262,10 +262,6 @@ def _conditions(wave: Wave, wanted: ResponseFilter) -> list[sa.ColumnElement[boo
     if wanted.until:
         conditions.append(Response.submitted_on <= wanted.until)
     return conditions
-
-
-def _own_only(actor: Actor) -> list[sa.ColumnElement[bool]]:
-    return [Customer.owner_id == actor.user_id] if actor.role == "sales" else []
 
 
 def _order(wave: Wave) -> tuple[Any, ...]:

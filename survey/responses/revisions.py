@@ -34,7 +34,28 @@ Forget = Callable[[Session, Sequence[int]], None]
 """Removes what other rooms made of these verbatims (readings, codes), given their ids."""
 
 # What a correction takes over from the response that it corrects.
-_CARRIED: Final = ["wave_id", "version_id", "submitted_at", "submitted_on", "mode", "language", "collector_id", "invitation_id", "customer_id", "contact_id", "class_key", "region", "industry", "product_line", "duration_s", "receipt_no", "record_no", "by_account_owner", "respondent_name", "scan_file_id"]
+_CARRIED: Final = [
+    "wave_id",
+    "version_id",
+    "submitted_at",
+    "submitted_on",
+    "mode",
+    "language",
+    "collector_id",
+    "invitation_id",
+    "customer_id",
+    "contact_id",
+    "class_key",
+    "region",
+    "industry",
+    "product_line",
+    "duration_s",
+    "receipt_no",
+    "record_no",
+    "by_account_owner",
+    "respondent_name",
+    "scan_file_id",
+]
 
 
 def correct(
@@ -43,9 +64,9 @@ def correct(
     """A new revision with these (finished) answers beside the first, which reports no longer read."""
     wave = session.get_one(Wave, response.wave_id)
     if wave.privacy == "anonymous":
-        raise Conflict(m("匿名答卷不能更正:我们不知道它是谁填写的。"))
+        raise Conflict(m("匿名答卷不能更正：我们不知道它是谁填写的。"))
     if response.superseded:
-        raise Conflict(m("这份答卷已经被更正或删除,请打开最新的一份。"))
+        raise Conflict(m("这份答卷已经被更正或删除，请打开最新的一份。"))
     _require(reason)
     definition = definition_of(session, response.version_id)
     row: dict[str, Any] = {name: getattr(response, name) for name in _CARRIED} | {

@@ -25,7 +25,7 @@ __all__ = ["READ_TASK", "Receipt", "raise_stamp", "receipt_of", "submit"]
 READ_TASK: Final = "coding.read_pending"
 
 _ANOTHER_BODY: Final = m(
-    "这份问卷已经提交过,内容与这次不同。已保存的是第一次提交的答卷;需要更正请与我们联系。"
+    "这份问卷已经提交过，内容与这次不同。已保存的是第一次提交的答卷；需要更正请与我们联系。"
 )
 
 _returned = (

@@ -152,9 +152,13 @@
   var done = document.querySelector("[data-done]");
   if (done) drop(done.dataset.done, null);
   Array.prototype.forEach.call(document.querySelectorAll("form[data-save]"), function (form) {
+    // Fields open by themselves here: the server need not send the page back to open them.
+    if (form.elements.plain) form.elements.plain.disabled = true;
     form.addEventListener("change", keepAlone);
     keepSaved(form);
     sendOnce(form);
   });
+  var retry = document.querySelector("form[data-retry]");
+  if (retry) setTimeout(function () { retry.submit(); }, 8000);
   Array.prototype.forEach.call(document.querySelectorAll("textarea[data-max]"), countCharacters);
 }());

@@ -1,0 +1,1 @@
+"""Builders: small functions that put what a test needs into the store."""
