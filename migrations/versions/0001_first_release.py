@@ -145,9 +145,9 @@ def upgrade() -> None:
             name=op.f("ck_user_known_role"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+        sa.UniqueConstraint("email", name=op.f("uq_user_email")),
         sa.UniqueConstraint("ref", name=op.f("uq_user_ref")),
     )
-    op.create_index("uq_user_email_lower", "user", [sa.literal_column("lower(email)")], unique=True)
     op.create_table(
         "company",
         sa.Column("id", sa.Integer(), nullable=False),

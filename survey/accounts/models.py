@@ -43,12 +43,10 @@ class User(HasRef, Base):
     """A member of staff who signs in."""
 
     __tablename__ = "user"
-    __table_args__ = (
-        sa.CheckConstraint(f"role IN {ROLES!r}", name="known_role"),
-        sa.Index("uq_user_email_lower", sa.text("lower(email)"), unique=True),
-    )
+    __table_args__ = (sa.CheckConstraint(f"role IN {ROLES!r}", name="known_role"),)
 
-    email: Mapped[str] = mapped_column(sa.String(254))
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    """In small letters, however it was typed."""
     name: Mapped[str] = mapped_column(sa.String(60))
     role: Mapped[str] = mapped_column(sa.String(20))
     department: Mapped[str] = mapped_column(sa.String(60), default="")

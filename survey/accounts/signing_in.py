@@ -28,10 +28,11 @@ def sign_in(database: Database, *, email: str, password: str, network: str, now:
     It takes the database, not a session: the count, the slow hash and the trail each need a
     transaction of their own, so that a refusal is kept and no lock is held while hashing.
     """
-    account = "account:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()[:32]
+    email = email.strip().lower()
+    account = "account:" + hashlib.sha256(email.encode()).hexdigest()[:32]
     _count(database, account=account, network=network, now=now)
     with database.reading() as session:
-        found = sa.select(User).where(sa.func.lower(User.email) == email.strip().lower(), User.active)
+        found = sa.select(User).where(User.email == email, User.active)
         user = session.scalars(found).one_or_none()
     right = passwords.matches(password, user.password_hash if user else None)
     with database.unit_of_work() as session:

@@ -88,7 +88,7 @@ def add(
 ) -> User:
     """A new user; without a password nobody can sign in to it until a reset link was used."""
     take_turn(session, "users")
-    email, name = email.strip(), name.strip() or email.strip().partition("@")[0]
+    email, name = email.strip().lower(), name.strip() or email.strip().partition("@")[0]
     _check_person(email=email, name=name, role=role)
     if _by_email(session, email) is not None:
         raise InvalidInput(m("没有添加:这个邮箱已经有用户了。"), {"email": m("这个邮箱已经有用户了。")})
@@ -231,7 +231,7 @@ def _session_key() -> str:
 
 
 def _by_email(session: Session, email: str) -> User | None:
-    return session.scalars(sa.select(User).where(sa.func.lower(User.email) == email.lower())).one_or_none()
+    return session.scalars(sa.select(User).where(User.email == email)).one_or_none()
 
 
 def _words_about(session: Session, email: str, name: str) -> tuple[str, ...]:
