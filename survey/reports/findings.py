@@ -53,7 +53,7 @@ def of_reasons(report: ReasonsReport, *, language: str = "zh") -> list[Finding]:
         lost = report.by_kind.get("complete", 0) + report.by_kind.get("former", 0)
         sales = sum(loss.lost_sales or 0.0 for loss in report.losses if loss.kind in ("complete", "former"))
         values = {
-            "period": str(report.wanted.year),
+            "period": f"{report.wanted.year} 年" if language == "zh" else str(report.wanted.year),
             "population": str(rates.customers.n),
             "k": str(lost),
             "rate": percent(rates.customers),
@@ -142,7 +142,7 @@ def _core(report: GapReport, core: GapReport, label: str, language: str) -> list
         return []
     inner = _listed(worst, language) if worst.values else None
     text = inner.text if inner else fill(wording("report_gap", language), gap_values(worst, language))
-    return [Finding(f"{label}:{text}" if language == "zh" else f"{label}: {text}", "attention")]
+    return [Finding(f"{label}：{text}" if language == "zh" else f"{label}: {text}", "attention")]
 
 
 def _listed(item: GapItem, language: str) -> Finding:

@@ -194,6 +194,7 @@ class CustomerSample(Sample):
         converted = {
             pair.item.key: self._rolled(_converted(self._codes(pair.second), pair.scale))
             for pair in self.pairs
+            if pair.item.dimension in weights
         }
         return _degrees(self.pairs, converted, weights, self.n_units)
 
@@ -251,8 +252,8 @@ class ResponseSample(Sample):
         """On a large base every difference is one; the tests run on the rows themselves up to 50,000."""
         if not self.pairs or self.n_responses > 50_000:
             return ()
-        rows = np.isin(self.columns.cell, self._cells)
-        return against_mean_gap(_row_gaps(self.columns, self.pairs)[rows])
+        rows = np.flatnonzero(np.isin(self.columns.cell, self._cells))
+        return against_mean_gap(_row_gaps(self.columns, self.pairs, rows))
 
     def mean(self, column: str) -> Estimate:
         counts = self.counts(column)[:LOWEST_SPECIAL]
@@ -287,7 +288,9 @@ class ResponseSample(Sample):
 
     def _row_degrees(self, weights: Mapping[str, float]) -> Floats:
         converted = {
-            pair.item.key: _converted(self.columns.codes(pair.second), pair.scale) for pair in self.pairs
+            pair.item.key: _converted(self.columns.codes(pair.second), pair.scale)
+            for pair in self.pairs
+            if pair.item.dimension in weights
         }
         return _degrees(self.pairs, converted, weights, self.columns.n)
 
@@ -329,9 +332,14 @@ def _joint_tables(columns: Columns, pair: Pair) -> NDArray[np.int64]:
     return np.bincount(joined, minlength=len(columns.cells) * size * size).reshape(-1, size, size)
 
 
-def _row_gaps(columns: Columns, pairs: Sequence[Pair]) -> Floats:
-    gaps = [_values(columns.codes(pair.second)) - _values(columns.codes(pair.first)) for pair in pairs]
-    return np.column_stack(gaps) if gaps else np.empty((columns.n, 0))
+def _row_gaps(columns: Columns, pairs: Sequence[Pair], rows: NDArray[np.intp] | None = None) -> Floats:
+    """Rows × pairs: each response's gaps, of `rows` or of all."""
+    chosen = slice(None) if rows is None else rows
+    gaps = [
+        _values(columns.codes(pair.second)[chosen]) - _values(columns.codes(pair.first)[chosen])
+        for pair in pairs
+    ]
+    return np.column_stack(gaps) if gaps else np.empty((columns.n if rows is None else rows.size, 0))
 
 
 def _cell_moments(columns: Columns, rows: Floats) -> Floats:

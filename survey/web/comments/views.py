@@ -8,15 +8,20 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from survey.coding import queries, service
-from survey.coding.queries import CommentFilter
+from survey.coding.queries import Comment, CommentFilter
+from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
+from survey.instrument.library import template
+from survey.questions import text_in
 from survey.text.reader import DEFAULT_ENGINE_ID
 from survey.text.vocabulary import Dimension, Kind, Polarity
 from survey.web.access import allow
 from survey.web.comments.forms import CorrectionForm
 from survey.web.context import actor, database, now
+from survey.web.i18n import language
 
 __all__ = ["bp"]
 
@@ -36,12 +41,14 @@ def index() -> ResponseReturnValue:
         wanted = _wanted(waves)
         found = queries.comments(session, wanted, names=actor().sees_customers)
         progress = queries.progress(session, DEFAULT_ENGINE_ID, wanted.wave_ids)
+        asked = _asked(session, waves, found[(page - 1) * PAGE : page * PAGE])
     return render_template(
         "comments/index.html",
         comments=found[(page - 1) * PAGE : page * PAGE],
         total=len(found),
         page=page,
         pages=max(1, -(-len(found) // PAGE)),
+        asked=asked,
         progress=progress,
         table=queries.polarity_by_dimension(found),
         waves=waves,
@@ -68,6 +75,20 @@ def correct(ref: str) -> ResponseReturnValue:
         else:
             service.correct(session, ref, form.aspect.data, form.values.data or (), actor=actor(), now=now())
     return redirect(f"{_link()}#c-{ref}")
+
+
+def _asked(session: Session, waves: Sequence[Wave], shown: Sequence[Comment]) -> dict[str, str]:
+    """Verbatim ref → the question it answers, in the reader's language."""
+    versions = {wave.id: wave.version_id for wave in waves}
+    texts: dict[str, str] = {}
+    for comment in shown:
+        if comment.wave_id in versions:
+            definition = definitions.definition_of(session, versions[comment.wave_id])
+        else:
+            definition = template("exit_interview")
+        item = definition.item_by_key.get(comment.item_key.partition(":")[0])
+        texts[comment.ref] = text_in(item.text, language()) if item else comment.item_key
+    return texts
 
 
 def _wanted(waves: Sequence[Wave]) -> CommentFilter:
