@@ -31,7 +31,7 @@ _FORMATS = ("auto", "liusheng")
 
 @click.group("questionnaire")
 def group() -> None:
-    """问卷:列出、新建、导入、检查、发布、导出。 Questionnaires."""
+    """问卷：列出、新建、导入、检查、发布、导出。 Questionnaires."""
 
 
 @group.command("list")
@@ -64,8 +64,8 @@ def _row(row: queries.Row) -> dict[str, Any]:
 
 @group.command("create")
 @click.argument("key")
-@click.option("--template", default="", help="内置问卷的代码,不写则新建空白问卷。 Built-in template.")
-@click.option("--title", default="", help="标题,不写则用内置问卷的标题。 Title.")
+@click.option("--template", default="", help="内置问卷的代码，不写则新建空白问卷。 Built-in template.")
+@click.option("--title", default="", help="标题，不写则用内置问卷的标题。 Title.")
 @_AS_JSON
 @pass_context
 def create(context: Context, key: str, template: str, title: str, as_json: bool) -> None:
@@ -81,8 +81,8 @@ def create(context: Context, key: str, template: str, title: str, as_json: bool)
 
 @group.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--key", default="", help="问卷代码,不写则用文件中的代码。 Key.")
-@click.option("--format", "format_", default="auto", help="文件格式,默认自动识别。 File format.")
+@click.option("--key", default="", help="问卷代码，不写则用文件中的代码。 Key.")
+@click.option("--format", "format_", default="auto", help="文件格式，默认自动识别。 File format.")
 @_AS_JSON
 @pass_context
 def import_(context: Context, file: Path, key: str, format_: str, as_json: bool) -> None:
@@ -99,7 +99,7 @@ def read_questionnaire(data: bytes, format_: str) -> Definition:
     """The questionnaire in a file; raises InvalidInput for formats that are not ours."""
     ours = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"sections"' in data
     if format_ not in _FORMATS or (format_ == "auto" and not ours):
-        raise InvalidInput(m("只能导入本系统导出的问卷 JSON 文件(含 sections),其他格式没有导入。"))
+        raise InvalidInput(m("只能导入本系统导出的问卷 JSON 文件（含 sections），其他格式没有导入。"))
     return load_definition(data)
 
 
@@ -107,13 +107,13 @@ def _say_made(made: Questionnaire, dropped: Sequence[dict[str, str]], as_json: b
     items = len(queries.draft_of(made).item_by_key)
     _say(
         {"key": made.key, "items": items, "dropped": list(dropped)} if as_json else None,
-        m("已建立问卷 %(key)s 的草稿,%(n)d 个题目。", key=made.key, n=items),
+        m("已建立问卷 %(key)s 的草稿，%(n)d 个题目。", key=made.key, n=items),
     )
 
 
 @group.command("export")
 @click.argument("key")
-@click.option("--version", "number", type=int, help="版本序号,不写则导出草稿。 Version number.")
+@click.option("--version", "number", type=int, help="版本序号，不写则导出草稿。 Version number.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="写入文件。 Output file.")
 @pass_context
 def export(context: Context, key: str, number: int | None, output: Path | None) -> None:
@@ -140,7 +140,7 @@ def _version(session: Session, row: Questionnaire, number: int) -> dict[str, Any
 @_AS_JSON
 @pass_context
 def lint_(context: Context, key_or_file: str, as_json: bool) -> None:
-    """检查问卷草稿或文件;有问题时退出码为 1。 Check a draft or a file."""
+    """检查问卷草稿或文件；有问题时退出码为 1。 Check a draft or a file."""
     findings = _findings(context, key_or_file)
     shown = [{"severity": one.severity, "where": one.where, "message": str(one.message)} for one in findings]
     if as_json:
@@ -169,7 +169,7 @@ def _findings(context: Context, key_or_file: str) -> list[Finding]:
 @group.command("publish")
 @click.argument("key")
 @click.option("--document-no", required=True, help="文件编号。 Document number.")
-@click.option("--revision", required=True, help="版本,例如 A/0。 Revision.")
+@click.option("--revision", required=True, help="版本，例如 A/0。 Revision.")
 @click.option("--prepared", required=True, help="编制。 Prepared by.")
 @click.option("--reviewed", default="", help="审核。 Reviewed by.")
 @click.option("--approved", required=True, help="批准。 Approved by.")
@@ -209,7 +209,7 @@ def publish(
     _say(
         told if as_json else None,
         m(
-            "已发布 %(key)s 第 %(n)d 版(%(document_no)s,%(revision)s)。",
+            "已发布 %(key)s 第 %(n)d 版（%(document_no)s，%(revision)s）。",
             key=key,
             n=version.number,
             document_no=version.document_no,

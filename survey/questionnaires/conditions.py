@@ -52,17 +52,17 @@ def simple(condition: Condition | None) -> Simple | None:
 def build(definition: Definition, wanted: Simple) -> Test:
     """The condition that the form asks for; values may be keys, labels or numbers.
 
-    Raises InvalidInput naming the field (`item`, `values`) that cannot be taken.
+    Raises InvalidInput naming the field (`condition_item`, `condition_values`) that cannot be taken.
     """
     item = definition.item_by_key.get(wanted.item)
     if item is None:
-        raise _refused("item", m("请选择一个在它之前的题目。"))
+        raise _refused("condition_item", m("请选择一个在它之前的题目。"))
     fields: dict[str, Any] = {"item": item.key, "part": wanted.part}
     if wanted.comparison in {"answered", "unanswered"}:
         return Test(**fields, answered=wanted.comparison == "answered")
     values = [_value(definition, item, text) for text in wanted.values if text.strip()]
     if not values:
-        raise _refused("values", m("请填写要比较的选项或数字。"))
+        raise _refused("condition_values", m("请填写要比较的选项或数字。"))
     if wanted.comparison in {"at_most", "at_least"}:
         return Test(**fields, **{wanted.comparison: _number(values)})
     if wanted.comparison == "in" or len(values) > 1:
@@ -135,7 +135,7 @@ def _number(values: Sequence[str | int]) -> float:
     try:
         return float(values[0])
     except ValueError:
-        raise _refused("values", m("“不高于”和“不低于”要比较的是数字。")) from None
+        raise _refused("condition_values", m("“不高于”和“不低于”要比较的是数字。")) from None
 
 
 def _refused(field: str, message: Any) -> InvalidInput:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final, TypeVar
 
+from pydantic import ValidationError
+
 from survey.errors import Conflict, InvalidInput, NotFound
 from survey.instrument.definition import Definition, Dimension, Section, Touchpoint
 from survey.language import m
@@ -23,6 +25,7 @@ __all__ = [
     "add_section",
     "duplicate_item",
     "fresh_key",
+    "make",
     "move_item",
     "move_section",
     "part_of",
@@ -50,11 +53,21 @@ _MOST_ITEMS: Final = 300
 _MOST_SECTIONS: Final = 60
 
 
+def make(kind: type[AnyPart], /, **fields: Any) -> AnyPart:
+    """A section, item, scale … of these fields; raises InvalidInput for what cannot be stored."""
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as problem:
+        where = "、".join(sorted({".".join(map(str, error["loc"])) for error in problem.errors()}))
+        raise InvalidInput(
+            m("这些内容不能保存，可能太长或有不支持的写法：%(where)s。", where=where[:200])
+        ) from None
+
+
 def update(part: AnyPart, **changes: Any) -> AnyPart:
     """`part` with `changes`, checked like a new one (pydantic's own copy would not look)."""
-    return type(part).model_validate(
-        {**{name: getattr(part, name) for name in type(part).model_fields}, **changes}
-    )
+    kind = type(part)
+    return make(kind, **{name: getattr(part, name) for name in kind.model_fields} | changes)
 
 
 def fresh_key(prefix: str, taken: Collection[str]) -> str:
@@ -70,7 +83,7 @@ def part_of(parts: Iterable[Keyed], key: str) -> Keyed:
     for part in parts:
         if part.key == key:
             return part
-    raise NotFound(m("这份问卷里已经没有“%(key)s”。可能刚被删除,请返回重新打开。", key=key))
+    raise NotFound(m("这份问卷里已经没有“%(key)s”。可能刚被删除，请返回重新打开。", key=key))
 
 
 def section_of(definition: Definition, item_key: str) -> Section:
@@ -78,7 +91,7 @@ def section_of(definition: Definition, item_key: str) -> Section:
     for section in definition.sections:
         if any(item.key == item_key for item in section.items):
             return section
-    raise NotFound(m("这份问卷里已经没有题目“%(key)s”。可能刚被删除,请返回重新打开。", key=item_key))
+    raise NotFound(m("这份问卷里已经没有题目“%(key)s”。可能刚被删除，请返回重新打开。", key=item_key))
 
 
 # --- sections ------------------------------------------------------------------------------
@@ -103,7 +116,7 @@ def remove_section(definition: Definition, key: str) -> Definition:
     """The definition without the section and its items; the last one stays."""
     part_of(definition.sections, key)
     if len(definition.sections) == 1:
-        raise Conflict(m("问卷至少要有一个板块,这是最后一个。"))
+        raise Conflict(m("问卷至少要有一个板块，这是最后一个。"))
     return update(definition, sections=tuple(one for one in definition.sections if one.key != key))
 
 
@@ -220,7 +233,7 @@ def add_option_lines(options: Sequence[Option], lines: str) -> tuple[Option, ...
     grown = list(options)
     for line in lines.splitlines():
         if label := line.strip():
-            grown.append(Option(key=fresh_key("o", {one.key for one in grown}), label={"zh": label}))
+            grown.append(make(Option, key=fresh_key("o", {one.key for one in grown}), label={"zh": label}))
     return tuple(grown)
 
 
@@ -236,7 +249,7 @@ def remove_scale(definition: Definition, key: str) -> Definition:
     """The definition without the scale; refused while items are rated on it."""
     part_of(definition.scales, key)
     users = [item for item in definition.items() if key in item.scales.values()]
-    _refuse_in_use(users, m("还有题目使用这组评分等级:%(items)s。请先给它们另选。", items=_names(users)))
+    _refuse_in_use(users, m("还有题目使用这组评分等级：%(items)s。请先给它们另选。", items=_names(users)))
     return update(definition, scales=tuple(one for one in definition.scales if one.key != key))
 
 
@@ -249,7 +262,7 @@ def remove_dimension(definition: Definition, key: str) -> Definition:
     """The definition without the dimension; refused while items belong to it."""
     part_of(definition.dimensions, key)
     users = [item for item in definition.items() if item.dimension == key]
-    _refuse_in_use(users, m("还有题目属于这个维度:%(items)s。请先给它们另选。", items=_names(users)))
+    _refuse_in_use(users, m("还有题目属于这个维度：%(items)s。请先给它们另选。", items=_names(users)))
     return update(definition, dimensions=tuple(one for one in definition.dimensions if one.key != key))
 
 
@@ -262,7 +275,7 @@ def remove_touchpoint(definition: Definition, key: str) -> Definition:
     """The definition without the touchpoint; refused while items are asked about it."""
     part_of(definition.touchpoints, key)
     users = [item for item in definition.items() if item.touchpoint == key]
-    _refuse_in_use(users, m("还有题目属于这个触点:%(items)s。请先给它们另选。", items=_names(users)))
+    _refuse_in_use(users, m("还有题目属于这个触点：%(items)s。请先给它们另选。", items=_names(users)))
     return update(definition, touchpoints=tuple(one for one in definition.touchpoints if one.key != key))
 
 
@@ -278,7 +291,7 @@ def _put(parts: tuple[Keyed, ...], part: Keyed) -> tuple[Keyed, ...]:
 
 def _refuse_taken(key: str, taken: Collection[str]) -> None:
     if key in taken:
-        raise InvalidInput(m("代码“%(key)s”已经用过了,请换一个。", key=key))
+        raise InvalidInput(m("代码“%(key)s”已经用过了，请换一个。", key=key))
 
 
 def _refuse_in_use(users: Sequence[Item], message: Any) -> None:

@@ -68,16 +68,16 @@ def publish(
         raise Forbidden(m("只有质量管理员和管理员可以发布问卷。"))
     row = _locked(session, ref)
     if row.retired_at is not None:
-        raise Conflict(m("这份问卷已停用,不能发布。需要时请先恢复使用。"))
+        raise Conflict(m("这份问卷已停用，不能发布。需要时请先恢复使用。"))
     if stamp is not None and stamp != row.draft_stamp:
-        raise Conflict(m("您打开这一页之后,草稿又有修改。请看过修改后的草稿再发布。"))
+        raise Conflict(m("您打开这一页之后，草稿又有修改。请看过修改后的草稿再发布。"))
     control = control.stripped()
     _check(session, row, control)
     definition = queries.draft_of(row)
     findings = lint(definition)
     if has_errors(findings):
         n = sum(finding.severity == "error" for finding in findings)
-        raise InvalidDefinition(m("问卷有 %(n)d 处错误,改正后才能发布。", n=n), findings)
+        raise InvalidDefinition(m("问卷有 %(n)d 处错误，改正后才能发布。", n=n), findings)
     return _freeze(session, row, control, actor, now)
 
 
@@ -168,7 +168,7 @@ def new_draft_from(
     fingerprint = queries.sha256_of(row.draft)
     published = {one.sha256 for one in queries.versions_of(session, row)}
     if fingerprint not in published and not discard:
-        raise Conflict(m("草稿里有尚未发布的修改。确认放弃这些修改后,才能用这个版本替换草稿。"))
+        raise Conflict(m("草稿里有尚未发布的修改。确认放弃这些修改后，才能用这个版本替换草稿。"))
     return service.save_draft(session, row.ref, version.definition, stamp, actor, now)
 
 

@@ -65,6 +65,8 @@ class VersionRow:
     """One version beside what it changed against the one before (None for the first)."""
 
     version: Version
+    definition: Definition
+    before: Definition | None
     diff: Diff | None
 
 
@@ -148,10 +150,11 @@ def changed_since(questionnaire: Questionnaire, version: Version | None) -> bool
 def version_rows(session: Session, questionnaire: Questionnaire) -> list[VersionRow]:
     """Its versions, newest first, each with what it changed against the one before."""
     versions = versions_of(session, questionnaire)
-    before = [*versions[1:], None]
+    definitions = [definition_of(version) for version in versions]
+    before = [*definitions[1:], None]
     return [
-        VersionRow(new, compare(definition_of(old), definition_of(new)) if old else None)
-        for new, old in zip(versions, before, strict=True)
+        VersionRow(version, new, old, compare(old, new) if old else None)
+        for version, new, old in zip(versions, definitions, before, strict=False)
     ]
 
 

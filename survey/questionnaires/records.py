@@ -25,7 +25,7 @@ def check_pattern(pattern: str) -> None:
     if len(serials) != 1 or "{" in rest or "}" in rest:
         raise InvalidInput(
             m(
-                "编号规则里要有一处流水号 {serial:3}(3 是位数),可以有年份 {year},例如 QR-9.1.2-01-{year}-{serial:3}。"
+                "编号规则里要有一处流水号 {serial:3}（3 是位数），可以有年份 {year}，例如 QR-9.1.2-01-{year}-{serial:3}。"
             )
         )
     if len(pattern) > _LONGEST:

@@ -170,7 +170,7 @@ def _store(
     now: datetime,
 ) -> Questionnaire:
     if row.retired_at is not None:
-        raise Conflict(m("这份问卷已停用,不能修改。需要时请先恢复使用,或复制成一份新的。"))
+        raise Conflict(m("这份问卷已停用，不能修改。需要时请先恢复使用，或复制成一份新的。"))
     loaded = definition if isinstance(definition, Definition) else load_definition(definition)
     draft = update(loaded, key=row.key)
     _refuse_changed_types(session, row, draft)
@@ -197,7 +197,7 @@ def _store(
 def _stale(row: Questionnaire) -> Conflict:
     return Conflict(
         m(
-            "您打开这一页之后,%(who)s改过这份问卷,您的修改还没有保存。请核对后再保存一次。",
+            "您打开这一页之后，%(who)s改过这份问卷，您的修改还没有保存。请核对后再保存一次。",
             who=row.changed_by or "—",
         )
     )
@@ -210,7 +210,7 @@ def _refuse_changed_types(session: Session, row: Questionnaire, draft: Definitio
         if types.get(item.key, item.type) != item.type:
             raise Conflict(
                 m(
-                    "题目“%(key)s”已随发布的版本使用,不能改成另一种题型。请删去后用新代码另加一题。",
+                    "题目“%(key)s”已随发布的版本使用，不能改成另一种题型。请删去后用新代码另加一题。",
                     key=item.key,
                 )
             )
@@ -245,16 +245,16 @@ def _require_editor(actor: Actor) -> None:
 
 def _check_key(session: Session, key: str) -> None:
     if not _KEY.fullmatch(key):
-        problem = m("代码由小写字母、数字和下划线组成,以字母开头,不超过 60 个字符。")
+        problem = m("代码由小写字母、数字和下划线组成，以字母开头，不超过 60 个字符。")
         raise InvalidInput(problem, {"key": problem})
     if session.scalar(sa.select(Questionnaire.id).where(Questionnaire.key == key)) is not None:
-        problem = m("已有代码为“%(key)s”的问卷,请换一个代码。", key=key)
+        problem = m("已有代码为“%(key)s”的问卷，请换一个代码。", key=key)
         raise InvalidInput(problem, {"key": problem})
 
 
 def _title(definition: Definition) -> str:
     title = definition.title.get("zh", "").strip()
     if not title or len(title) > _LONGEST_TITLE:
-        problem = m("问卷要有中文标题,不超过 %(max)d 个字。", max=_LONGEST_TITLE)
+        problem = m("问卷要有中文标题，不超过 %(max)d 个字。", max=_LONGEST_TITLE)
         raise InvalidInput(problem, {"title": problem})
     return title

@@ -1,3 +1,27 @@
-from survey.web.questionnaires.views import bp
+from survey.web.questionnaires import (
+    builder,
+    dimensions,
+    heading,
+    outline,
+    preview,
+    publish,
+    scales,
+    spare,
+    versions,
+    views,
+)
+from survey.web.questionnaires.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = [
+    "bp",
+    "builder",
+    "dimensions",
+    "heading",
+    "outline",
+    "preview",
+    "publish",
+    "scales",
+    "spare",
+    "versions",
+    "views",
+]
