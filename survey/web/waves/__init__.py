@@ -1,3 +1,13 @@
-from survey.web.waves.views import bp
+from survey.web.waves import (  # noqa: F401  (each registers its pages)
+    collectors,
+    customers,
+    entry,
+    invitations,
+    paper,
+    plans,
+    targets,
+    views,
+)
+from survey.web.waves.blueprint import bp
 
 __all__ = ["bp"]
