@@ -12,7 +12,7 @@ import io
 import logging
 import os
 import secrets
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -167,16 +167,16 @@ class ColumnStore:
 def build(session: Session, wave: Wave, definition: Definition, stamp: str) -> Columns:
     """The columns of a wave read from its current responses."""
     keys = tuple(column.key for column in definition.columns)
-    cells: dict[str, int] = {}
+    cells: defaultdict[str, int] = defaultdict(lambda: len(cells))
     blobs: list[bytes] = []
     cell: list[int] = []
-    customer: list[int] = []
+    customers: list[int] = []
     for scores, customer_ids, combined in _batches(session, wave):
-        blobs.append(b"".join(scores))
-        cell += [cells.setdefault(text, len(cells)) for text in combined]
-        customer += [-1 if customer_id is None else customer_id for customer_id in customer_ids]
+        blobs.extend(scores)
+        cell.extend(map(cells.__getitem__, combined))
+        customers.extend(-1 if customer is None else customer for customer in customer_ids)
+    unit, owners = _units(np.array(customers, dtype=np.int64))
     packed = np.frombuffer(b"".join(blobs), dtype=np.uint8)
-    unit, customers = _units(np.array(customer, dtype=np.int64))
     return Columns(
         stamp=stamp,
         as_of=datetime.now(UTC),
@@ -185,7 +185,7 @@ def build(session: Session, wave: Wave, definition: Definition, stamp: str) -> C
         cell=np.array(cell, dtype=np.int32),
         cells=tuple(Cell(tuple(text.split(_SEPARATOR))) for text in cells),
         unit=unit,
-        customers=customers,
+        customers=owners,
     )
 
 

@@ -24,11 +24,13 @@ from survey.stats import (
     AgainstMeanGap,
     Estimate,
     Gap,
+    against_mean_from,
     against_mean_gap,
     gap,
     gap_from_counts,
     mean_interval,
     mean_interval_from,
+    one_sample_t_from,
     wilson,
 )
 from survey.stats.gap import Sign
@@ -249,11 +251,12 @@ class ResponseSample(Sample):
         return self._moments(name, lambda: row_means(_row_gaps(self.columns, pairs)))
 
     def against_mean(self) -> tuple[AgainstMeanGap, ...]:
-        """On a large base every difference is one; the tests run on the rows themselves up to 50,000."""
-        if not self.pairs or self.n_responses > 50_000:
-            return ()
-        rows = np.flatnonzero(np.isin(self.columns.cell, self._cells))
-        return against_mean_gap(_row_gaps(self.columns, self.pairs, rows))
+        moments = _made(self.columns, "versus", lambda: _versus_moments(self.columns, self.pairs))
+        tests = []
+        for sums in moments:
+            mean, deviation, n = _from_moments(*(float(part) for part in sums[:, self._cells].sum(axis=1)))
+            tests.append(one_sample_t_from(mean, deviation, n))
+        return against_mean_from(tests)
 
     def mean(self, column: str) -> Estimate:
         counts = self.counts(column)[:LOWEST_SPECIAL]
@@ -297,12 +300,24 @@ class ResponseSample(Sample):
     def _moments(self, name: str, rows: Callable[[], Floats]) -> Estimate:
         """The mean of a figure per row with its interval, from n, Σx and Σx² kept per cell."""
         sums = _made(self.columns, f"moments:{name}", lambda: _cell_moments(self.columns, rows()))
-        n, total, squares = (float(part) for part in sums[:, self._cells].sum(axis=1))
-        if n == 0:
-            return mean_interval_from(None, None, 0)
-        variance = max(squares - total * total / n, 0.0) / (n - 1) if n > 1 else None
-        deviation = None if variance is None else sqrt(variance)
-        return mean_interval_from(total / n, deviation, int(n), population=self.population)
+        mean, deviation, n = _from_moments(*(float(part) for part in sums[:, self._cells].sum(axis=1)))
+        return mean_interval_from(mean, deviation, n, population=self.population)
+
+
+def _from_moments(n: float, total: float, squares: float) -> tuple[float | None, float | None, int]:
+    """Mean, standard deviation (n−1) and n from n, Σx and Σx²."""
+    if n == 0:
+        return None, None, 0
+    deviation = sqrt(max(squares - total * total / n, 0.0) / (n - 1)) if n > 1 else None
+    return total / n, deviation, int(n)
+
+
+def _versus_moments(columns: Columns, pairs: Sequence[Pair]) -> list[Floats]:
+    """Per pair the moments of its gap less the row's mean gap, over the rows with at least two gaps."""
+    gaps = _row_gaps(columns, pairs)
+    there = (~np.isnan(gaps)).sum(axis=1)
+    means = np.where(there >= 2, row_means(gaps), np.nan)
+    return [_cell_moments(columns, gaps[:, item] - means) for item in range(len(pairs))]
 
 
 def _made(columns: Columns, name: str, make: Callable[[], Any]) -> Any:

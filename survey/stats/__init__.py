@@ -14,7 +14,15 @@ from survey.stats.conversion import (
 )
 from survey.stats.defection import DefectionRates, SatisfiedButLeft, defection_rates, satisfied_but_left
 from survey.stats.estimate import Estimate, hidden, undefined
-from survey.stats.gap import AgainstMeanGap, Gap, Sign, against_mean_gap, gap, gap_from_counts
+from survey.stats.gap import (
+    AgainstMeanGap,
+    Gap,
+    Sign,
+    against_mean_from,
+    against_mean_gap,
+    gap,
+    gap_from_counts,
+)
 from survey.stats.index import (
     DEFAULT_BANDS,
     Band,
@@ -40,6 +48,7 @@ from survey.stats.significance import (
     benjamini_hochberg,
     holm,
     one_sample_t,
+    one_sample_t_from,
     paired_t,
     rejected,
     welch_t,
@@ -79,6 +88,7 @@ __all__ = [
     "TTest",
     "Verdict",
     "acsi_index",
+    "against_mean_from",
     "against_mean_gap",
     "band_of",
     "benjamini_hochberg",
@@ -103,6 +113,7 @@ __all__ = [
     "newcombe",
     "nps",
     "one_sample_t",
+    "one_sample_t_from",
     "paired_t",
     "pareto",
     "pearson",

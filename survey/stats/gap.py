@@ -18,7 +18,7 @@ from survey.stats.intervals import mean_interval, mean_interval_from, wilson
 from survey.stats.satisfaction import row_means
 from survey.stats.significance import TTest, holm, one_sample_t
 
-__all__ = ["AgainstMeanGap", "Gap", "Sign", "against_mean_gap", "gap", "gap_from_counts"]
+__all__ = ["AgainstMeanGap", "Gap", "Sign", "against_mean_from", "against_mean_gap", "gap", "gap_from_counts"]
 
 Sign = Literal["performance-importance", "perception-expectation"]
 SIGNIFICANT = 0.05
@@ -139,7 +139,11 @@ def against_mean_gap(gaps: Sequence[Values] | Floats) -> tuple[AgainstMeanGap, .
     table = matrix(gaps)
     comparable = table[(~np.isnan(table)).sum(axis=1) >= 2] if table.size else table
     differences = comparable - row_means(comparable)[:, np.newaxis]
-    tests = [one_sample_t(differences[:, item]) for item in range(table.shape[1])]
+    return against_mean_from([one_sample_t(differences[:, item]) for item in range(table.shape[1])])
+
+
+def against_mean_from(tests: Sequence[TTest]) -> tuple[AgainstMeanGap, ...]:
+    """The same from the items' tests against the mean gap, in order: Holm's correction and the verdict."""
     adjusted = holm([test.p for test in tests])
     return tuple(
         AgainstMeanGap(item, test, p, _clearly_larger(test, p))

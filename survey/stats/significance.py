@@ -15,7 +15,16 @@ from survey.stats.distributions import CONFIDENCE, t_quantile, t_two_sided
 from survey.stats.estimate import Estimate, undefined
 from survey.stats.intervals import NOBODY_ANSWERED, ONE_IS_NO_INTERVAL, spread
 
-__all__ = ["TTest", "benjamini_hochberg", "holm", "one_sample_t", "paired_t", "rejected", "welch_t"]
+__all__ = [
+    "TTest",
+    "benjamini_hochberg",
+    "holm",
+    "one_sample_t",
+    "one_sample_t_from",
+    "paired_t",
+    "rejected",
+    "welch_t",
+]
 
 NOTHING_VARIES = m("所有数值相同，无法检验")
 
@@ -38,12 +47,17 @@ def one_sample_t(values: Values, against: float = 0.0) -> TTest:
     """The mean's difference from `against` with Student's one-sample t-test (NaN left out)."""
     there = answered(values) - against
     n = int(there.size)
-    if n == 0:
+    mean = float(there.mean()) if n else None
+    return one_sample_t_from(mean, spread(there) if n > 1 else None, n)
+
+
+def one_sample_t_from(mean: float | None, sd: float | None, n: int) -> TTest:
+    """The same from a mean difference, its standard deviation (n−1) and n: for sums kept per group."""
+    if n == 0 or mean is None:
         return _untested(undefined(NOBODY_ANSWERED), NOBODY_ANSWERED)
-    mean = float(there.mean())
-    if n == 1:
-        return _untested(Estimate(mean, None, None, 1, reason=ONE_IS_NO_INTERVAL), ONE_IS_NO_INTERVAL)
-    return _tested(mean, spread(there) / sqrt(n), n - 1, n)
+    if n == 1 or sd is None:
+        return _untested(Estimate(mean, None, None, n, reason=ONE_IS_NO_INTERVAL), ONE_IS_NO_INTERVAL)
+    return _tested(mean, sd / sqrt(n), n - 1, n)
 
 
 def paired_t(first: Values, second: Values) -> TTest:
