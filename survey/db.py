@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -94,6 +95,7 @@ class Database:
         if self.is_sqlite and self.url.database:
             Path(self.url.database).touch(mode=0o600)  # its side files take the same mode
         self.engine = _engine(self.url, pool_size)
+        self._writing = threading.Lock()
         self.info: dict[str, Any] = {}
         """What every session carries along (`session.info`), such as the way to send a task."""
         if self.is_sqlite:
@@ -114,13 +116,14 @@ class Database:
             _honest_failures(),
             Session(self.engine, expire_on_commit=False, info=dict(self.info)) as session,
         ):
-            session.connection(execution_options={"liusheng_begin": "IMMEDIATE"})
-            try:
-                yield session
-                session.commit()
-            except BaseException:
-                session.rollback()
-                raise
+            with self._turn():
+                session.connection(execution_options={"liusheng_begin": "IMMEDIATE"})
+                try:
+                    yield session
+                    session.commit()
+                except BaseException:
+                    session.rollback()
+                    raise
             for action in session.info.pop("after_commit", ()):
                 action()
 
@@ -136,7 +139,8 @@ class Database:
     @contextmanager
     def connection(self, *, write: bool = False) -> Iterator[Connection]:
         """A bare connection for the hot path (compiled Core statements); a writer commits at the end."""
-        with _honest_failures(), self.engine.connect() as connection:
+        turn = self._turn() if write else nullcontext()
+        with _honest_failures(), turn, self.engine.connect() as connection:
             if write:
                 connection = connection.execution_options(liusheng_begin="IMMEDIATE")
             with connection.begin():
@@ -144,6 +148,19 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Lets this process's writers queue before SQLite, which would make them sleep and try again."""
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writing.acquire(timeout=WRITERS_WAIT):
+            raise Unavailable(BUSY)
+        try:
+            yield
+        finally:
+            self._writing.release()
 
 
 def _engine(url: sa.URL, pool_size: int) -> Engine:
@@ -181,6 +198,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql(f"BEGIN {kind}")
 
 
+WRITERS_WAIT = 10.0
+"""Seconds, as SQLite's own busy_timeout."""
 BUSY = m("系统正忙,没有保存成功。您填写的内容还在本页,请稍等片刻再提交一次。")
 FULL = m("存储空间已满,没有保存成功。您填写的内容还在本页,请联系管理员清理磁盘后再试。")
 
@@ -203,7 +222,7 @@ def _honest_failures() -> Iterator[None]:
             and error.connection_invalidated
         ):
             raise Unavailable(BUSY) from error
-        if "connect" in text or "server closed" in text or "shutting down" in text:
+        if "unable to open" in text or "connect" in text or "server closed" in text or "shutting down" in text:
             raise Unavailable(BUSY) from error
         raise
 

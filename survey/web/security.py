@@ -95,6 +95,8 @@ def _refuse_bad_bodies() -> None:
     if request.mimetype == FORM:
         request.max_content_length = BODY_LIMIT
         body = request.get_data(cache=True, parse_form_data=False)
+        if len(body) >= BODY_LIMIT:  # a chunked body is cut there in silence
+            raise TooLarge(m("提交的内容太大,没有保存。"))
         if body.count(b"&") >= FIELD_LIMIT:
             raise TooLarge(m("提交的项目太多,没有保存。"))
         _require_utf8(unquote_to_bytes(body.replace(b"+", b" ")))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
+from importlib.metadata import version
 
 from flask_babel import gettext as _
 
-from survey import __version__, migrate
+from survey import migrate
 from survey.config import Settings
 from survey.db import Database
 
@@ -22,7 +23,7 @@ def facts(database: Database, settings: Settings) -> list[tuple[str, str]]:
 
 
 def _facts(database: Database, settings: Settings) -> Iterator[tuple[str, str]]:
-    yield _("版本"), __version__
+    yield _("版本"), version("liusheng")
     yield _("公开网址"), settings.public_url
     yield _("传输加密"), _("已启用") if settings.secure else _("未启用")
     yield _("数据库"), _kind(database)
