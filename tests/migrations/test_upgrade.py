@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,29 +17,7 @@ from survey.accounts.actor import COMMAND_LINE
 from survey.accounts.models import AuditEntry, User
 from survey.db import Base, Database
 from survey.errors import Conflict
-from tests.conftest import NOW, import_tables
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A store without any table."""
-    import_tables()
-    if request.param == "sqlite":
-        store = Database(f"sqlite:///{tmp_path / 'liusheng.db'}")
-        yield store
-        store.dispose()
-        return
-    url = sa.make_url(request.getfixturevalue("postgres_url"))
-    name = f"liusheng_test_{secrets.token_hex(6)}"
-    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    store = Database(url.set(database=name).render_as_string(hide_password=False))
-    yield store
-    store.dispose()
-    with admin.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+from tests.conftest import NOW
 
 
 def tables(database: Database) -> set[str]:
