@@ -110,6 +110,11 @@ class Door:
         return self.invitation_id is not None
 
     @property
+    def knows_return(self) -> bool:
+        """Whether `returned` can be relied on: of open links and anonymous waves only the key tells."""
+        return self.by_invitation and self.privacy != "anonymous"
+
+    @property
     def definition(self) -> Definition:
         """The questionnaire asked; it was read when the door was found."""
         return cached(self.sha256)

@@ -45,7 +45,8 @@ _used_key = (
 
 
 def _unless_there(dialect: Any, table: type[Base]) -> Any:
-    return dialect.insert(table).on_conflict_do_nothing().inline()
+    statement = dialect.insert(table).on_conflict_do_nothing().inline()
+    return statement.execution_options(preserve_rowcount=True)  # how many were there is asked of it
 
 
 def _stamp(dialect: Any) -> Any:

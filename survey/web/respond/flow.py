@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from flask import redirect, request
@@ -18,7 +18,7 @@ from survey.language import m
 from survey.questions import Answers, Item, get
 from survey.questions.scaled import WHY, is_low
 from survey.responses.rows import Submission, pack
-from survey.responses.submission import submit
+from survey.responses.submission import receipt_of, submit
 from survey.web.context import database, settings
 from survey.web.respond.pages import Filled, page
 from survey.web.respond.visit import Visit, cookie_name
@@ -54,17 +54,16 @@ def send(visit: Visit, section: Section) -> ResponseReturnValue:
     before = path(visit.definition, visit.answers).step(section.key)
     if request.form.get("go") == "back":
         target = previous_section(visit.definition, answers, section.key) or section
-        _save(visit, answers, target.key)
-        return _go(visit, visit.address(target.key))
+        return _keep_and(visit, answers, target, lambda: _go(visit, visit.address(target.key)))
     shown = before.items if before else section.items
     problems = parsed.problems | missing([one for one in shown if one.key not in parsed.problems], answers)
     if problems:
-        _save(visit, answers, section.key)
-        return page(visit, section, answers, Filled(parsed.raws, problems, status=422))
-    if whys := _unexplained(visit, shown, parsed):
-        _save(visit, answers, section.key)
-        return page(visit, section, answers, Filled(parsed.raws, open_whys=whys))
-    return _onward(visit, section, shown, answers)
+        filled = Filled(parsed.raws, problems, status=422)
+    elif whys := _unexplained(visit, shown, parsed):
+        filled = Filled(parsed.raws, open_whys=whys)
+    else:
+        return _onward(visit, section, shown, answers)
+    return _keep_and(visit, answers, section, lambda: page(visit, section, answers, filled))
 
 
 def keep(visit: Visit, section: Section) -> ResponseReturnValue:
@@ -78,13 +77,12 @@ def _onward(visit: Visit, section: Section, shown: Sequence[Item], answers: Answ
     after = path(visit.definition, answers).step(section.key)
     opened = [one for one in (after.items if after else ()) if one not in shown]
     if opened:  # an answer on this page has brought up further items of the same page
-        _save(visit, answers, section.key)
-        return _go(visit, visit.address(section.key, f"q-{opened[0].key}"))
+        anchor = f"q-{opened[0].key}"
+        return _keep_and(visit, answers, section, lambda: _go(visit, visit.address(section.key, anchor)))
     following = next_section(visit.definition, answers, section.key)
-    if following is not None:
-        _save(visit, answers, following.key)
-        return _go(visit, visit.address(following.key))
-    return _submit(visit, answers)
+    if following is None:
+        return _submit(visit, answers)
+    return _keep_and(visit, answers, following, lambda: _go(visit, visit.address(following.key)))
 
 
 def _submit(visit: Visit, answers: Answers) -> ResponseReturnValue:
@@ -130,9 +128,9 @@ def _back_to_the_first(visit: Visit, answers: Answers, open_keys: list[str]) -> 
     for step in path(visit.definition, answers).steps:
         problems = missing([one for one in step.items if one.key in open_keys], answers)
         if problems:
-            _save(visit, answers, step.section.key)
             raws = {item.key: get(item.type).to_raw(item, answers) for item in step.items}
-            return page(visit, step.section, answers, Filled(raws, problems, status=422))
+            filled, section = Filled(raws, problems, status=422), step.section
+            return _keep_and(visit, answers, section, lambda: page(visit, section, answers, filled))  # noqa: B023
     raise AssertionError("an open item lies on no page")
 
 
@@ -159,17 +157,30 @@ def _form() -> Mapping[str, Sequence[str]]:
     return {name: texts for name, texts in request.form.lists() if name.startswith("q.")}
 
 
-def _save(visit: Visit, answers: Answers, section: str) -> None:
+def _keep_and(
+    visit: Visit, answers: Answers, section: Section, answer: Callable[[], ResponseReturnValue]
+) -> ResponseReturnValue:
+    """Keeps the answers so far, to go on at `section`, and answers; or says that all is submitted."""
+    return answer() if _save(visit, answers, section.key) else _go(visit, visit.address("thanks"))
+
+
+def _save(visit: Visit, answers: Answers, section: str) -> bool:
+    """Keeps the answers so far; False when the key was used to submit, by a click before this one."""
+    hashed = tokens.key_hash(visit.key)
     with database().connection(write=True) as connection:
+        unsure = visit.door.draft is None and not visit.door.knows_return
+        if unsure and receipt_of(connection, visit.key, hashed) is not None:
+            return False
         drafts.save(
             connection,
-            tokens.key_hash(visit.key),
+            hashed,
             wave_id=visit.door.wave_id,
             answers=answers,
             section=section,
             started_at=visit.started_at,
             now=visit.now,
         )
+    return True
 
 
 def _go(visit: Visit, address: str) -> ResponseReturnValue:

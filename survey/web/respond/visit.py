@@ -147,8 +147,7 @@ def _receipt(connection: Connection, door: Door, key: str, *, fresh: bool) -> Re
     """The receipt under the key, looked up only where the door itself cannot tell."""
     if door.returned:
         return Receipt(receipt_number(key), repeated=True)
-    told = door.by_invitation and door.privacy != "anonymous"
-    if told or (door.collector_id is not None and fresh):
+    if door.knows_return or (door.collector_id is not None and fresh):
         return None
     return receipt_of(connection, key, tokens.key_hash(key))
 
