@@ -63,4 +63,4 @@ def _proposal(definition: Definition, company: Company, privacy: str) -> dict[st
 def _formula(definition: Definition, privacy: str) -> str:
     unit = "先按客户平均" if privacy != "anonymous" else "按答卷平均"
     weights = "维度权重见问卷修订" if any(d.weight for d in definition.dimensions) else "各维度权重相同"
-    return f"满意度按评分等级的企业折算分计算，{unit}ï¼{weights}；满意率 =（非常满意 + 满意）÷ 有效评价数"
+    return f"满意度按评分等级的企业折算分计算，{unit}，{weights}；满意率 =（非常满意 + 满意）÷ 有效评价数"

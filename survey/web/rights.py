@@ -32,11 +32,11 @@ def rights(privacy: str, k_min: int) -> list[Right]:
 
 def _sees(actor: Actor, privacy: str, k_min: int) -> Message:
     if actor.role == "sales":
-        return m("只看到自己的客户有没有交回,看不到评价、意见和填写人。")
+        return m("只看到自己的客户有没有交回，看不到评价、意见和填写人。")
     if not may_read(actor, privacy):
-        return m("只看到汇总结果和不带客户名称的意见,不足 %(k)d 家的分组不显示。", k=k_min)
+        return m("只看到汇总结果和不带客户名称的意见，不足 %(k)d 家的分组不显示。", k=k_min)
     if not may_join(actor, privacy):
-        return m("看到逐份评价和意见,看不到来自哪家客户、由谁填写,只有日期,没有时刻。")
+        return m("看到逐份评价和意见，看不到来自哪家客户、由谁填写，只有日期，没有时刻。")
     if sees_people(actor):
         return m("看到每份答卷、客户名称和填写人。")
-    return m("看到每份答卷和客户名称,看不到填写人姓名和联系方式。")
+    return m("看到每份答卷和客户名称，看不到填写人姓名和联系方式。")

@@ -32,7 +32,7 @@ def correct(ref: str) -> ResponseReturnValue:
         wave, response = found(session, ref)
         definition = definition_of(session, response.version_id)
     if wave.privacy == "anonymous":
-        raise Conflict(m("匿名答卷不能更正:我们不知道它是谁填写的。"))
+        raise Conflict(m("匿名答卷不能更正：我们不知道它是谁填写的。"))
     form = ReasonForm()
     raws: Raws = raws_of(definition, response.answers)
     problems: Mapping[str, Message] = {}
@@ -45,7 +45,7 @@ def correct(ref: str) -> ResponseReturnValue:
                 newer = service.correct(
                     session, older, typed.answers, reason=form.reason.data or "", actor=actor(), now=now()
                 )
-            flash(_("更正已保存,原来的答卷仍可查看。"))
+            flash(_("更正已保存，原来的答卷仍可查看。"))
             return redirect(url_for(".show", ref=newer.ref))
     page = render_template(
         "responses/correct.html",
@@ -74,7 +74,7 @@ def delete(ref: str) -> ResponseReturnValue:
         with database().unit_of_work() as session:
             wave, response = found(session, ref)
             service.delete(session, response, reason=form.reason.data or "", actor=actor(), now=now())
-        flash(_("答卷已删除,30 天内可以恢复。"))
+        flash(_("答卷已删除，30 天内可以恢复。"))
         return redirect(url_for(".index", wave=wave.key))
     with database().reading() as session:
         wave, response = found(session, ref)

@@ -141,21 +141,21 @@ def _stored_table(session: Session, ref: str) -> tuple[StoredFile, Table]:
     """The upload of this person, read again from its stored bytes."""
     file = stored.by_ref(session, ref)
     if file.created_by != str(actor())[:120] or file.expires_at is None or file.expires_at <= now():
-        raise NotFound(m("没有找到这个文件,可能已经过期删除。"))
+        raise NotFound(m("没有找到这个文件，可能已经过期删除。"))
     if file.media_type not in {XLSX, CSV}:
-        raise NotFound(m("没有找到这个文件,可能已经过期删除。"))
+        raise NotFound(m("没有找到这个文件，可能已经过期删除。"))
     return file, read_table(file.content, file.name)
 
 
 def _explained(definition: Definition) -> Iterator[tuple[str, str, str]]:
     """One line for each column: its name, the question, how to fill it."""
     told = {
-        "response_id": _("您的编号;同一编号再次导入不会重复保存"),
-        "submitted_at": _("填写日期,例如 2026-05-18;留空则为导入的日期"),
-        "mode": _("来源:link、qr、paper、phone、visit、intercept、key_person、import"),
-        "customer": _("客户编号,或台账中的客户名称"),
-        "class": _("当时的客户类别;留空则取台账"),
-        "region": _("当时的地区;留空则取台账"),
+        "response_id": _("您的编号；同一编号再次导入不会重复保存"),
+        "submitted_at": _("填写日期，例如 2026-05-18；留空则为导入的日期"),
+        "mode": _("来源：link、qr、paper、phone、visit、intercept、key_person、import"),
+        "customer": _("客户编号，或台账中的客户名称"),
+        "class": _("当时的客户类别；留空则取台账"),
+        "region": _("当时的地区；留空则取台账"),
         "language": _("zh 或 en"),
     }
     for name in FILE_COLUMNS:
@@ -172,7 +172,7 @@ def _how(definition: Definition, key: str, name: str) -> str:
     scale = definition.scale_by_key.get(item.scales.get(part) or item.scales.get("score") or "")
     if scale is not None and part != "why":
         points = ";".join(f"{point.value} = {text_in(point.label, language())}" for point in scale.points)
-        return str(_("%(points)s;NA = 不了解或未涉及;空 = 未回答;- = 未询问", points=points))
+        return str(_("%(points)s；NA = 不了解或未涉及；空 = 未回答；- = 未询问", points=points))
     if item.options and not part:
         return ";".join(f"{option.key} = {text_in(option.label, language())}" for option in item.options)
     return ""

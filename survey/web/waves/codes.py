@@ -30,7 +30,7 @@ def picture(link: str, ending: str, name: str, *, save: bool) -> Response:
     if ending not in MEDIA:
         raise NotFound(m("二维码只有 SVG 和 PNG 两种格式。"))
     if not link:
-        raise Conflict(m("签名密钥已经更换,无法再显示原来的链接。请点“重新生成链接”,再把新链接发给对方。"))
+        raise Conflict(m("签名密钥已经更换，无法再显示原来的链接。请点“重新生成链接”，再把新链接发给对方。"))
     buffer = io.BytesIO()
     segno.make(link, error="m", micro=False).save(buffer, kind=ending, scale=12, border=4, dark=DARK)
     response = Response(buffer.getvalue(), mimetype=MEDIA[ending])

@@ -94,7 +94,7 @@ def close_collector(ref: str, collector_ref: str) -> ResponseReturnValue:
         wave = queries.wave(session, ref)
         found = queries.collector(session, wave, collector_ref)
         service.close_collector(session, wave, found, actor=actor(), now=now())
-    flash(_("链接已停用,打开它的人会看到“本期调查暂停”。需要时可以恢复。"))
+    flash(_("链接已停用，打开它的人会看到“本期调查暂停”。需要时可以恢复。"))
     return redirect(url_for(".collector", ref=ref, collector_ref=collector_ref))
 
 

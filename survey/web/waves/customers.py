@@ -103,7 +103,7 @@ def fix(ref: str) -> ResponseReturnValue:
     with database().unit_of_work() as session:
         wave = queries.wave(session, ref)
         n = frames.fix_frame(session, wave, _wanted_ids(session, wave), actor=actor(), now=now())
-    flash(_("应调查名单已确定,共 %(n)d 家客户。", n=n))
+    flash(_("应调查名单已确定，共 %(n)d 家客户。", n=n))
     return redirect(url_for(".customers", ref=ref))
 
 

@@ -116,7 +116,7 @@ def phone_result(ref: str, customer_ref: str) -> ResponseReturnValue:
         frames.set_disposition(
             session, wave, customer.id, request.form.get("disposition", ""), actor=actor(), now=now()
         )
-    flash(_("%(name)s:联系结果已记下。", name=customer.name))
+    flash(_("%(name)s：联系结果已记下。", name=customer.name))
     return redirect(url_for(".customers", ref=ref, state="open"))
 
 
@@ -152,10 +152,10 @@ def _complete(form: EntryForm, typed: Typed) -> bool:
     """Whether all is in order; what is not is written at its field."""
     fine = form.validate()
     if not any(filled(typed.answers, key) for key in typed.answers) and not typed.problems:
-        form.form_errors.append(_("还没有填写任何一题,没有保存。"))
+        form.form_errors.append(_("还没有填写任何一题，没有保存。"))
         fine = False
     if typed.problems:
-        form.form_errors.append(_("有 %(n)d 道题的回答需要改正,见下面标出的题目。", n=len(typed.problems)))
+        form.form_errors.append(_("有 %(n)d 道题的回答需要改正，见下面标出的题目。", n=len(typed.problems)))
     return fine and not typed.problems and not form.errors
 
 
@@ -277,7 +277,7 @@ def _show(form: EntryForm, refusal: SurveyError) -> None:
 def _tell(typed: Typed) -> None:
     flash(_("答卷已保存。"))
     if typed.left_out:
-        flash(_("有 %(n)d 道题按问卷的跳转规则不该回答,填写的内容没有计入。", n=typed.left_out), "attention")
+        flash(_("有 %(n)d 道题按问卷的跳转规则不该回答，填写的内容没有计入。", n=typed.left_out), "attention")
 
 
 def _page(

@@ -76,17 +76,17 @@ class WaveForm(FlaskForm):  # type: ignore[misc]
     privacy = RadioField(
         _l("保密方式"),
         choices=[
-            ("named", _l("实名:有权限的人员可以看到每家客户的评价和意见")),
-            ("confidential", _l("保密:只有调查负责人知道答卷来自哪家单位")),
-            ("anonymous", _l("匿名:任何人都无法知道某份答卷是谁填写的")),
+            ("named", _l("实名：有权限的人员可以看到每家客户的评价和意见")),
+            ("confidential", _l("保密：只有调查负责人知道答卷来自哪家单位")),
+            ("anonymous", _l("匿名：任何人都无法知道某份答卷是谁填写的")),
         ],
         default="named",
     )
     unit = RadioField(
         _l("统计单位"),
         choices=[
-            ("customer", _l("客户:同一客户的几份答卷先平均,再按客户统计(企业客户用)")),
-            ("response", _l("答卷:每份答卷各算一个(个人消费者、匿名调查用)")),
+            ("customer", _l("客户：同一客户的几份答卷先平均，再按客户统计（企业客户用）")),
+            ("response", _l("答卷：每份答卷各算一个（个人消费者、匿名调查用）")),
         ],
         default="customer",
     )
@@ -152,8 +152,8 @@ def shown(wave: Wave) -> dict[str, Any]:
 class OpenForm(FlaskForm):  # type: ignore[misc]
     """The two ticks without which a wave does not open."""
 
-    notice_confirmed = BooleanField(_l("我已核对:填写说明与实际权限一致"))
-    method_confirmed = BooleanField(_l("我已核对:方法记录完整、准确"))
+    notice_confirmed = BooleanField(_l("我已核对：填写说明与实际权限一致"))
+    method_confirmed = BooleanField(_l("我已核对：方法记录完整、准确"))
 
 
 class CloseForm(FlaskForm):  # type: ignore[misc]
@@ -173,9 +173,9 @@ class CollectorForm(FlaskForm):  # type: ignore[misc]
     kind = SelectField(
         _l("用途"),
         choices=[
-            ("link", _l("链接:发在微信、邮件里")),
-            ("qr", _l("二维码:印在随货单、海报上")),
-            ("intercept", _l("现场:展会、门店当面邀请")),
+            ("link", _l("链接：发在微信、邮件里")),
+            ("qr", _l("二维码：印在随货单、海报上")),
+            ("intercept", _l("现场：展会、门店当面邀请")),
         ],
     )
 
@@ -261,5 +261,5 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
     received_on = DateField(_l("收到日期"), [InputRequired(REQUIRED)])
     scan = FileField(_l("签字原件的扫描件或照片"), render_kw={"accept": ".pdf,.jpg,.jpeg,.png"})
     scan_ref = HiddenField()
-    another = BooleanField(_l("这是同一客户另一位填写人的答卷,照样保存"))
+    another = BooleanField(_l("这是同一客户另一位填写人的答卷，照样保存"))
     key = HiddenField()

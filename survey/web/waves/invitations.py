@@ -38,7 +38,7 @@ def issue(ref: str) -> ResponseReturnValue:
             now=now(),
             mode=request.form.get("mode", "link"),
         )
-    flash(_("已发放 %(n)d 份,每份都有自己的链接和记录编号。", n=len(made)))
+    flash(_("已发放 %(n)d 份，每份都有自己的链接和记录编号。", n=len(made)))
     return redirect(url_for(".collectors", ref=ref, _anchor="given"))
 
 
@@ -62,7 +62,7 @@ def issue_one(ref: str, customer_ref: str) -> ResponseReturnValue:
             contact_id=contact.id if contact else None,
             mode=request.form.get("mode", "link"),
         )
-    flash(_("已发放,记录编号 %(number)s。", number=made.record_no))
+    flash(_("已发放，记录编号 %(number)s。", number=made.record_no))
     return redirect(url_for(".invitation", ref=ref, invitation_ref=made.ref))
 
 
@@ -103,7 +103,7 @@ def renew(ref: str, invitation_ref: str) -> ResponseReturnValue:
         wave = queries.wave(session, ref)
         found = queries.invitation(session, wave, invitation_ref)
         service.renew_link(session, wave, found, secrets=secrets(), actor=actor(), now=now())
-    flash(_("新链接已生成,旧链接从现在起打不开。请把新链接发给对方。"))
+    flash(_("新链接已生成，旧链接从现在起打不开。请把新链接发给对方。"))
     return redirect(url_for(".invitation", ref=ref, invitation_ref=invitation_ref))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -31,6 +33,8 @@ from survey.web.waves.codes import svg
 from survey.web.waves.wordings import address
 
 __all__ = ["paper"]
+
+ON_SCREEN: Final = re.compile("链接|same link", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +86,21 @@ def paper(ref: str) -> ResponseReturnValue:
             given = [one for one in queries.invitations(session, wave) if one.returned_on is None]
         else:
             given = []
-    facts = _facts(wave, definition, language)
+    facts, sections = _facts(wave, definition, language), list(_sections(definition))
     with force_locale(LOCALES[language]):
         return render_template(
             "waves/paper.html",
             wave=wave,
             definition=definition,
-            sections=list(_sections(definition)),
+            sections=sections,
+            words=_words(sections),
             copies=[_copy(one) for one in given] or [Copy("", "", "", "")],
             empty=request.args.get("who") == "all" and not given,
             t=texts_in(language, facts),
             notice=notice(wave, company(), definition, language),
-            signature=wording("paper_signature", language).replace("____", "\u3000" * 6),
-            returning=_returning(facts, language),
+            opening=_opening(texts_in(language, facts)(definition.opening)),
+            returning=_returning(facts, language, by_code=False),
+            returning_by_code=_returning(facts, language, by_code=True),
             scales=definition.scale_by_key,
             paper_language=language,
         )
@@ -111,15 +117,23 @@ def _facts(wave: Wave, definition: Definition, language: str) -> Mapping[str, st
     }
 
 
-def _returning(facts: Mapping[str, str], language: str) -> str:
-    """The ways to send the form back: only those that the company has."""
-    if facts["fax"] and facts["email"]:
+def _opening(text: str) -> list[str]:
+    """The opening's paragraphs, without what is said about the link: paper has none to come back to."""
+    lines = (line.strip() for line in text.split("\n"))
+    return [line for line in lines if line and not ON_SCREEN.search(line)]
+
+
+def _returning(facts: Mapping[str, str], language: str, *, by_code: bool) -> str:
+    """The ways to send the form back: only those that there are."""
+    if facts["fax"] and facts["email"] and by_code:
         return fill(wording("paper_footer", language), facts)
     ways = {name: facts[name] for name in ("due_date", "fax", "email")}
+    if facts["fax"] and facts["email"]:
+        return str(_("请于 %(due_date)s 前交我公司业务人员，或传真 %(fax)s、发送至 %(email)s。", **ways))
     if facts["email"]:
-        return str(_("请于 %(due_date)s 前交我公司业务人员,或发送至 %(email)s。", **ways))
+        return str(_("请于 %(due_date)s 前交我公司业务人员，或发送至 %(email)s。", **ways))
     if facts["fax"]:
-        return str(_("请于 %(due_date)s 前交我公司业务人员,或传真 %(fax)s。", **ways))
+        return str(_("请于 %(due_date)s 前交我公司业务人员，或传真 %(fax)s。", **ways))
     return str(_("请于 %(due_date)s 前交我公司业务人员。", **ways))
 
 
@@ -155,6 +169,17 @@ def _blocks(definition: Definition, lines: Sequence[Line]) -> Iterator[Block]:
         item = rows[0].item
         heads = [(role_label(item, role), definition.scale_by_key[key]) for role, key in _ordered(item)]
         yield Block(rows, (None, heads[0]) if len(heads) == 1 else tuple(heads))
+
+
+def _words(sections: Sequence[PaperSection]) -> list[tuple[Message, Scale]]:
+    """The scales of the tables, each once, to be spelt out before the questions."""
+    found: dict[str, tuple[Message, Scale]] = {}
+    for part in sections:
+        for block in part.blocks:
+            for head in block.heads:
+                if head is not None:
+                    found.setdefault(head[1].key, head)
+    return list(found.values())
 
 
 def _ordered(item: Item) -> list[tuple[str, str]]:

@@ -82,7 +82,7 @@ def create() -> ResponseReturnValue:
         except InvalidInput as refusal:
             _show(form, refusal)
         else:
-            flash(_("调查已建立,还没有开始。请接着确定客户名单,核对说明后开始。"))
+            flash(_("调查已建立，还没有开始。请接着确定客户名单，核对说明后开始。"))
             return redirect(url_for(".show", ref=wave.ref))
     return render_template("waves/form.html", form=form, wave=None, versions=versions, line=line)
 
@@ -246,7 +246,7 @@ def _choices(versions: list[Version]) -> list[tuple[str, str]]:
         (
             version.ref,
             _(
-                "%(title)s(%(document)s 版本 %(revision)s)",
+                "%(title)s（%(document)s 版本 %(revision)s）",
                 title=version.questionnaire.title,
                 document=version.document_no,
                 revision=version.revision,
