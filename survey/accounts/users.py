@@ -180,6 +180,7 @@ def reset_password(session: Session, token: str, password: str, *, now: datetime
     """Uses a reset link up and sets the password; the user may be signed in then."""
     user = session.get_one(User, tokens.consume(session, "reset", token, now=now))
     _set_password(session, user, password)
+    user.last_seen_at = now
     audit.record(session, actor_of(user), "password.reset", user.email, now=now)
     return user
 
@@ -202,7 +203,7 @@ def set_up(
     company.name = company_name.strip()
     session.add(company)
     session.flush()
-    return add(
+    user = add(
         session,
         email=email,
         name=name,
@@ -211,6 +212,8 @@ def set_up(
         actor=Actor(name=name.strip(), role="admin", email=email.strip()),
         now=now,
     )
+    user.last_seen_at = now
+    return user
 
 
 def end_sessions(session: Session, user_id: int) -> None:
