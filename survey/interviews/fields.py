@@ -223,7 +223,7 @@ _TALK: Final = (
 )
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "screening": tuple(map(note_field, SCREENING_KEYS)),
-    "talk": (*_TALK, *map(note_field, GUIDE_KEYS)),
+    "talk": (*_TALK, "stated_code", *map(note_field, GUIDE_KEYS)),
     "record": tuple(name for name in FIELDS if name not in _TALK and not name.startswith("note:")),
 }
 """Page → the fields that its form saves."""

@@ -22,7 +22,7 @@ from survey.interviews.models import Case, Interview
 from survey.language import Message
 from survey.responses.verbatims import Words, add_verbatims
 
-__all__ = ["Clash", "Saved", "hand_over_words", "interview_of", "save"]
+__all__ = ["Clash", "Saved", "Sheet", "hand_over_words", "interview_of", "save", "sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def save(
         for name, text in typed.items()
         if name in SECTIONS[section] and not _kept_from(actor, name, text)
     }
-    clashes = [] if stamp == interview.stamp else _clashes(interview, fields, seen)
+    clashes = [] if stamp == interview.stamp else _clashes(interview, fields, seen, actor)
     taken = {
         name: text
         for name, text in fields.items()
@@ -137,13 +137,16 @@ def _kept_from(actor: Actor, name: str, text: str) -> bool:
     return name == "destination_name" and not text.strip() and not sees_competitors(actor)
 
 
-def _clashes(interview: Interview, fields: Mapping[str, str], seen: Mapping[str, str]) -> list[Clash]:
+def _clashes(
+    interview: Interview, fields: Mapping[str, str], seen: Mapping[str, str], actor: Actor
+) -> list[Clash]:
     found = []
     for name, text in fields.items():
         stored = FIELDS[name].show(interview)
         if stored in (text,) or digest(stored) == seen.get(name) or digest(text) == seen.get(name):
             continue
-        found.append(Clash(name, stored, text))
+        hidden = name == "destination_name" and not sees_competitors(actor)
+        found.append(Clash(name, "" if hidden else stored, text))
     return found
 
 
@@ -169,3 +172,37 @@ def _left_on(case: Case, fields: Mapping[str, str]) -> None:
     since = parse_day(fields.get(note_field("s_since"), ""))
     if since is not None and case.loss.left_on is None and since <= case.loss.recognised_on:
         case.loss.left_on = since
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a page of the record shows: the texts in its fields and what they were when it was made."""
+
+    stamp: int
+    values: Mapping[str, str]
+    seen: Mapping[str, str]
+
+
+def sheet(interview: Interview | None, section: str, actor: Actor) -> Sheet:
+    """The fields of one page as they are stored; a competitor's name only for those who may see it."""
+    shown = interview or Interview(stamp=0, **_BLANK)
+    values = {name: FIELDS[name].show(shown) for name in SECTIONS[section]}
+    if "destination_name" in values and not sees_competitors(actor):
+        values["destination_name"] = ""
+    return Sheet(shown.stamp, values, {name: digest(text) for name, text in values.items()})
+
+
+_BLANK: Mapping[str, object] = {
+    **{
+        name: ""
+        for name in FIELDS
+        if not name.startswith("note:") and isinstance(Interview.__table__.columns[name].type, sa.String)
+    },
+    "notes": {},
+    "contributing": [],
+    "mode": "phone",
+    "quotation": "none",
+    "consent_notes": False,
+    "consent_recording": False,
+}
+"""How an interview reads before anything was saved."""

@@ -154,7 +154,12 @@ def cases_of_customer(session: Session, customer_id: int, actor: Actor) -> Seque
 
 
 def answers_given(session: Session, customer_id: int, actor: Actor) -> list[GivenAnswer]:
-    """The surveys that this customer answered, as far as the person may join answers to customers."""
+    """The surveys that this customer answered, as far as the person may join answers to customers.
+
+    Sales staff never read single answers: they would be their own scores.
+    """
+    if actor.role == "sales":
+        return []
     chosen = (
         sa.select(Response, Wave)
         .join(Wave, Wave.id == Response.wave_id)

@@ -1,18 +1,110 @@
-"""Pages of the customers blueprint."""
+"""The register: the list with its filters, one customer with everything that hangs on it, the export."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from urllib.parse import urlencode
+
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from survey.accounts.company import class_labels
+from survey.customers import listing, service
+from survey.customers.export import register_workbook
+from survey.customers.listing import SORTS, CustomerFilter
+from survey.customers.words import CONTACT_ROLES, LOSS_KINDS, LOST_STEPS, SHARE_SOURCES
+from survey.instrument.library import reason_tree
+from survey.interviews import roster
+from survey.interviews.access import shown_code
+from survey.interviews.words import STATES
 from survey.web.access import allow
+from survey.web.context import actor, company, database, now
+from survey.web.customers.blueprint import bp
+from survey.web.customers.forms import SalesForm
+from survey.web.downloads import attachment
+from survey.web.table_import import XLSX, today
 
-__all__ = ["bp"]
-
-bp = Blueprint("customers", __name__, url_prefix="/customers")
+__all__ = ["index", "show"]
 
 
 @bp.get("/")
 @allow()
 def index() -> ResponseReturnValue:
-    return render_template("customers/index.html")
+    """The customers that the address describes."""
+    wanted = _wanted()
+    with database().reading() as session:
+        page = listing.customers(session, wanted, actor(), request.args.get("page", 1, type=int))
+        choices = listing.choices(session, actor())
+        concentration = None if actor().role == "sales" else listing.concentration(session)
+    return render_template(
+        "customers/index.html",
+        page=page,
+        choices=choices,
+        wanted=wanted,
+        concentration=concentration,
+        classes=class_labels(company()),
+        kinds=LOSS_KINDS,
+        link=_link,
+        may_edit=actor().may("quality"),
+    )
+
+
+@bp.get("/<ref>/")
+@allow()
+def show(ref: str) -> ResponseReturnValue:
+    """One customer: contacts, sales and share, surveys answered, losses and lost orders."""
+    with database().reading() as session:
+        customer = service.by_ref(session, ref, actor())
+        return render_template(
+            "customers/show.html",
+            customer=customer,
+            contacts=listing.contacts_of(session, customer),
+            years=listing.sales_of(session, customer),
+            losses=listing.losses_of(session, customer),
+            cases={case.loss_id: case for case in roster.cases_of_customer(session, customer.id, actor())},
+            lost_orders=listing.lost_orders(session, actor(), customer=customer),
+            answers=roster.answers_given(session, customer.id, actor()),
+            classes=class_labels(company()),
+            kinds=LOSS_KINDS,
+            steps=LOST_STEPS,
+            sources=SHARE_SOURCES,
+            states=STATES,
+            contact_roles=CONTACT_ROLES,
+            sales_form=SalesForm(),
+            may_edit=actor().may("quality"),
+            may_keep_contacts=actor().may("quality", "sales"),
+            may_add_order=actor().may("quality", "sales"),
+            sees_contacts=actor().role != "viewer",
+            sees_answers=actor().role != "sales",
+            sees_competitors=listing.sees_competitors(actor()),
+            reason_label=lambda code: reason_tree().by_code(shown_code(actor(), code)).label,
+            today=today(),
+        )
+
+
+@bp.post("/export")
+@allow("quality")
+def export() -> ResponseReturnValue:
+    """The register as a workbook that can be imported again; the download is on the trail."""
+    with database().unit_of_work() as session:
+        content = register_workbook(session, actor=actor(), now=now())
+    return attachment(content, name=f"客户台账-{today():%Y%m%d}.xlsx", media_type=XLSX)
+
+
+def _wanted() -> CustomerFilter:
+    args = request.args
+    sort = args.get("sort", "code")
+    return CustomerFilter(
+        text=args.get("q", "").strip()[:100],
+        class_key=args.get("class", ""),
+        region=args.get("region", ""),
+        owner=args.get("owner", ""),
+        lost=args.get("lost", ""),
+        sort=sort if sort in SORTS else "code",
+    )
+
+
+def _link(**changes: object) -> str:
+    """This page's address with some of its filters changed; None or '' takes one away."""
+    values = request.args.to_dict() | {"page": None} | changes
+    kept = {name: value for name, value in values.items() if value not in (None, "")}
+    return url_for("customers.index") + (f"?{urlencode(kept)}" if kept else "")

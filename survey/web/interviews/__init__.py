@@ -1,3 +1,4 @@
-from survey.web.interviews.views import bp
+from survey.web.interviews import imports, recording, views
+from survey.web.interviews.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "imports", "recording", "views"]
