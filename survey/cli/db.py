@@ -14,7 +14,9 @@ from survey import migrate
 from survey.accounts import audit, files, throttle, tokens
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.coding.forgetting import forget
 from survey.db import Base, Database
+from survey.responses import revisions
 
 __all__ = ["COMMANDS"]
 
@@ -75,15 +77,16 @@ def restore(context: Context, source: Path, force: bool) -> None:
 @db.command()
 @pass_context
 def purge(context: Context) -> None:
-    """清除到期的文件、链接和计数。 Remove what has expired."""
+    """清除删除满 30 天的答卷和到期的文件、链接。 Remove for good what has expired."""
     migrate.require_current(context.database)
     now = datetime.now(UTC)
     with context.database.unit_of_work() as session:
+        responses = revisions.purge(session, forget=forget, actor=COMMAND_LINE, now=now)
         removed = files.purge_expired(session, now=now)
         tokens.purge(session, before=now - timedelta(days=30))
         throttle.purge(session, before=now - timedelta(days=1))
         audit.record(session, COMMAND_LINE, "store.purge", now=now, files=removed)
-    click.echo(f"已清除到期文件 {removed} 个。")
+    click.echo(f"已清除删除满 30 天的答卷 {responses} 行、到期文件 {removed} 个。")
 
 
 def bring_up(context: Context) -> None:

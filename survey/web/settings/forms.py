@@ -7,7 +7,8 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
 from survey.accounts.company import LONGEST, Details, class_labels, parse_class_labels
@@ -54,7 +55,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]
     email = _text(_l("接收调查表的邮箱"), "email", type="email")
     retention = _text(_l("保存期限"), "retention")
     record_pattern = _text(_l("记录编号规则"), "record_pattern", DataRequired(REQUIRED))
-    time_zone = SelectField(_l("时区"), choices=TIME_ZONES)
+    time_zone = SelectField(_l("时区"), choices=[SelectChoice(zone, zone) for zone in TIME_ZONES])
     class_labels = TextAreaField(_l("客户分类"), [Length(max=1000)], render_kw={"rows": 5})
 
     def show(self, details: Details) -> None:
@@ -68,7 +69,7 @@ class CompanyForm(FlaskForm):  # type: ignore[misc]
     def offer_zone(self, zone: str) -> None:
         """Keeps a time zone that was set from the command line among the choices."""
         if zone not in TIME_ZONES:
-            self.time_zone.choices = [*TIME_ZONES, zone]
+            self.time_zone.choices = [SelectChoice(name, name) for name in (*TIME_ZONES, zone)]
 
     def details(self) -> Details:
         """What was typed; raises InvalidInput when the class labels cannot be read."""
