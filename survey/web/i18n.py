@@ -10,7 +10,7 @@ from flask import Flask, request, session
 from flask_babel import Babel, format_date, format_datetime, get_translations
 from flask_login import current_user
 
-from survey.language import Message
+from survey.language import LIST_MARK, Message
 from survey.paths import TRANSLATIONS
 from survey.questions import text_in
 from survey.text.vocabulary import Labelled, LossKind, Mode
@@ -37,6 +37,7 @@ def install(app: Flask) -> None:
         moment=_moment,
         number=_number,
         percent=_percent,
+        listed=lambda names: translate(LIST_MARK).join(map(str, names)),
         mode_label=lambda key: _label(Mode, key),
         loss_label=lambda key: _label(LossKind, key),
     )
@@ -47,7 +48,7 @@ def install(app: Flask) -> None:
 def language() -> str:
     """`zh` or `en`: asked for in the URL, chosen before, the person's own, else the instance's."""
     if request.blueprint == "respond":
-        asked = request.args.get("lang") or request.form.get("lang")
+        asked = request.args.get("lang")
         return asked if asked in LOCALES else settings().language
     chosen = session.get("language")
     if chosen in LOCALES:

@@ -26,13 +26,14 @@ def compress_static(response: WebResponse) -> WebResponse:
     if (response.content_length or 0) > LARGEST:
         return response
     response.direct_passthrough = False
-    body = _gzipped(tag, response.get_data())
-    response.set_data(body)
+    plain = response.get_data()
+    response.close()  # the file that it was read from
+    response.set_data(_gzipped(plain))
     response.headers["Content-Encoding"] = "gzip"
     response.set_etag(tag, weak=True)
     return response
 
 
 @lru_cache(maxsize=64)
-def _gzipped(_tag: str, content: bytes) -> bytes:
+def _gzipped(content: bytes) -> bytes:
     return gzip.compress(content, 9, mtime=0)

@@ -75,7 +75,8 @@ def keep(visit: Visit, section: Section) -> ResponseReturnValue:
 
 def _onward(visit: Visit, section: Section, shown: Sequence[Item], answers: Answers) -> ResponseReturnValue:
     after = path(visit.definition, answers).step(section.key)
-    opened = [one for one in (after.items if after else ()) if one not in shown]
+    known = {one.key for one in shown}
+    opened = [one for one in (after.items if after else ()) if one.key not in known]
     if opened:  # an answer on this page has brought up further items of the same page
         anchor = f"q-{opened[0].key}"
         return _keep_and(visit, answers, section, lambda: _go(visit, visit.address(section.key, anchor)))

@@ -127,10 +127,12 @@ def thanks(visit: Visit) -> ResponseReturnValue:
 def retry(message: Message) -> ResponseReturnValue:
     """The page when the store is busy: everything that was sent, kept in the page, and a button to send it again."""
     sent = [(name, text) for name, texts in request.form.lists() for text in texts]
-    asked_for = request.form.get("lang", "")
+    asked_for = request.args.get("lang", "")
     usual = settings().language
-    look = Look(asked_for if asked_for in LOCALES else usual, request.form.get("size") == "large", usual)
-    answer = _template("respond/retry.html", look, 503, message=message, sent=sent, action=request.path)
+    look = Look(asked_for if asked_for in LOCALES else usual, request.args.get("size") == "large", usual)
+    answer = _template(
+        "respond/retry.html", look, 503, message=message, sent=sent, action=request.full_path.rstrip("?")
+    )
     answer.headers["Retry-After"] = "5"
     return answer
 

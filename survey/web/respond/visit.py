@@ -184,9 +184,8 @@ def _look(door: Door) -> Look:
         (one for one in (door.language, settings().language) if one in offered),
         offered[0],
     )
-    asked_for = request.args.get("lang") or request.form.get("lang") or usual
-    size = request.args.get("size") or request.form.get("size")
-    return Look(asked_for if asked_for in offered else usual, size == "large", usual)
+    asked_for = request.args.get("lang", usual)
+    return Look(asked_for if asked_for in offered else usual, request.args.get("size") == "large", usual)
 
 
 def _secrets() -> tuple[str, ...]:
