@@ -11,6 +11,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from survey.accounts.models import StoredFile
 from survey.customers.models import Contact
@@ -137,15 +138,17 @@ def _proposal(given: Invitation | None) -> dict[str, Any]:
 
 def _offer(form: EntryForm, wave: Wave, states: list[CustomerState]) -> None:
     """The customers (and their contacts) that can be chosen."""
-    none = [] if actor().role == "sales" else [("", _("不指明客户"))]
-    form.customer.choices = none + [(one.customer.ref, one.customer.name) for one in states]
-    form.contact.choices = [("", _("不指定"))] + [
-        (contact.ref, f"{one.customer.name} · {contact.name}")
+    none = [] if actor().role == "sales" else [SelectChoice("", _("不指明客户"))]
+    form.contact.choices = [SelectChoice("", _("不指定"))]
+    if wave.privacy == "anonymous":
+        form.customer.choices = [SelectChoice("", _("匿名调查不记客户"))]
+        return
+    form.customer.choices = [*none, *(SelectChoice(one.customer.ref, one.customer.name) for one in states)]
+    form.contact.choices += [
+        SelectChoice(contact.ref, f"{one.customer.name} · {contact.name}")
         for one in states
         for contact in one.customer.contacts
     ]
-    if wave.privacy == "anonymous":
-        form.customer.choices, form.contact.choices = [("", _("匿名调查不记客户"))], [("", _("不指定"))]
 
 
 def _complete(form: EntryForm, typed: Typed) -> bool:

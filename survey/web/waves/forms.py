@@ -21,6 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -76,17 +77,17 @@ class WaveForm(FlaskForm):  # type: ignore[misc]
     privacy = RadioField(
         _l("保密方式"),
         choices=[
-            ("named", _l("实名：有权限的人员可以看到每家客户的评价和意见")),
-            ("confidential", _l("保密：只有调查负责人知道答卷来自哪家单位")),
-            ("anonymous", _l("匿名：任何人都无法知道某份答卷是谁填写的")),
+            SelectChoice("named", _l("实名：有权限的人员可以看到每家客户的评价和意见")),
+            SelectChoice("confidential", _l("保密：只有调查负责人知道答卷来自哪家单位")),
+            SelectChoice("anonymous", _l("匿名：任何人都无法知道某份答卷是谁填写的")),
         ],
         default="named",
     )
     unit = RadioField(
         _l("统计单位"),
         choices=[
-            ("customer", _l("客户：同一客户的几份答卷先平均，再按客户统计（企业客户用）")),
-            ("response", _l("答卷：每份答卷各算一个（个人消费者、匿名调查用）")),
+            SelectChoice("customer", _l("客户：同一客户的几份答卷先平均，再按客户统计（企业客户用）")),
+            SelectChoice("response", _l("答卷：每份答卷各算一个（个人消费者、匿名调查用）")),
         ],
         default="customer",
     )
@@ -94,10 +95,10 @@ class WaveForm(FlaskForm):  # type: ignore[misc]
     segments = Boxes(
         _l("匿名答卷可附带的分组"),
         choices=[
-            ("class_key", _l("客户类别")),
-            ("region", _l("地区")),
-            ("industry", _l("行业")),
-            ("product_line", _l("产品线")),
+            SelectChoice("class_key", _l("客户类别")),
+            SelectChoice("region", _l("地区")),
+            SelectChoice("industry", _l("行业")),
+            SelectChoice("product_line", _l("产品线")),
         ],
     )
     who_can_see = TextAreaField(_l("谁能看到"), [Length(max=300)], render_kw={"rows": 3})
@@ -173,9 +174,9 @@ class CollectorForm(FlaskForm):  # type: ignore[misc]
     kind = SelectField(
         _l("用途"),
         choices=[
-            ("link", _l("链接：发在微信、邮件里")),
-            ("qr", _l("二维码：印在随货单、海报上")),
-            ("intercept", _l("现场：展会、门店当面邀请")),
+            SelectChoice("link", _l("链接：发在微信、邮件里")),
+            SelectChoice("qr", _l("二维码：印在随货单、海报上")),
+            SelectChoice("intercept", _l("现场：展会、门店当面邀请")),
         ],
     )
 
@@ -218,21 +219,21 @@ class TargetForm(FlaskForm):  # type: ignore[misc]
     measure = SelectField(
         _l("指标"),
         choices=[
-            ("degree", _l("满意度")),
-            ("rate", _l("满意率")),
-            ("response_rate", _l("回收率")),
-            ("coverage", _l("客户覆盖率")),
-            ("complaint_reply", _l("投诉及时答复率")),
-            ("churn", _l("客户流失率")),
+            SelectChoice("degree", _l("满意度")),
+            SelectChoice("rate", _l("满意率")),
+            SelectChoice("response_rate", _l("回收率")),
+            SelectChoice("coverage", _l("客户覆盖率")),
+            SelectChoice("complaint_reply", _l("投诉及时答复率")),
+            SelectChoice("churn", _l("客户流失率")),
         ],
     )
     scope = SelectField(
         _l("范围"),
         choices=[
-            ("company", _l("全公司")),
-            ("department", _l("部门")),
-            ("dimension", _l("维度")),
-            ("product_line", _l("产品线")),
+            SelectChoice("company", _l("全公司")),
+            SelectChoice("department", _l("部门")),
+            SelectChoice("dimension", _l("维度")),
+            SelectChoice("product_line", _l("产品线")),
         ],
     )
     scope_key = StringField(_l("部门、维度或产品线"), [Length(max=60)])
@@ -249,11 +250,11 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
     mode = SelectField(
         _l("来源"),
         choices=[
-            ("paper", _l("纸质")),
-            ("phone", _l("电话")),
-            ("visit", _l("走访")),
-            ("intercept", _l("现场邀请")),
-            ("key_person", _l("关键人访谈")),
+            SelectChoice("paper", _l("纸质")),
+            SelectChoice("phone", _l("电话")),
+            SelectChoice("visit", _l("走访")),
+            SelectChoice("intercept", _l("现场邀请")),
+            SelectChoice("key_person", _l("关键人访谈")),
         ],
     )
     record_no = StringField(_l("记录编号"), [Length(max=60)])

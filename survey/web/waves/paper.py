@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from survey.fieldwork import queries
 from survey.fieldwork.definitions import definition_of
@@ -86,6 +87,8 @@ def paper(ref: str) -> ResponseReturnValue:
             given = [one for one in queries.invitations(session, wave) if one.returned_on is None]
         else:
             given = []
+    # The bar speaks to staff in their own language, whatever the language of the paper.
+    bar = Markup(render_template("waves/_print_bar.html", back=url_for(".collectors", ref=ref)))  # noqa: S704 ours
     facts, sections = _facts(wave, definition, language), list(_sections(definition))
     with force_locale(LOCALES[language]):
         return render_template(
@@ -103,6 +106,7 @@ def paper(ref: str) -> ResponseReturnValue:
             returning_by_code=_returning(facts, language, by_code=True),
             scales=definition.scale_by_key,
             paper_language=language,
+            bar=bar,
         )
 
 

@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from survey.errors import InvalidInput
 from survey.fieldwork import plans, queries, waves
@@ -241,9 +242,9 @@ def _versions(session: Session) -> list[Version]:
     )
 
 
-def _choices(versions: list[Version]) -> list[tuple[str, str]]:
+def _choices(versions: list[Version]) -> list[SelectChoice]:
     return [
-        (
+        SelectChoice(
             version.ref,
             _(
                 "%(title)s（%(document)s 版本 %(revision)s）",
