@@ -195,7 +195,10 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         kind = connection.get_execution_options().get("liusheng_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {kind}")
+        if kind == "DEFERRED":  # takes no lock, so nothing can go wrong that has to be translated
+            connection.connection.cursor().execute("BEGIN")
+        else:
+            connection.exec_driver_sql(f"BEGIN {kind}")
 
 
 WRITERS_WAIT = 10.0
@@ -222,7 +225,12 @@ def _honest_failures() -> Iterator[None]:
             and error.connection_invalidated
         ):
             raise Unavailable(BUSY) from error
-        if "unable to open" in text or "connect" in text or "server closed" in text or "shutting down" in text:
+        if (
+            "unable to open" in text
+            or "connect" in text
+            or "server closed" in text
+            or "shutting down" in text
+        ):
             raise Unavailable(BUSY) from error
         raise
 

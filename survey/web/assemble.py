@@ -15,6 +15,7 @@ from survey.reports.columns import ColumnStore
 from survey.web import access, errors, i18n, navigation, security
 from survey.web.auth import login
 from survey.web.context import Services
+from survey.web.session import LazySessions
 
 __all__ = ["build"]
 
@@ -41,6 +42,7 @@ def build(settings: Settings, database: Database) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.secure(app, settings)
+    app.session_interface = LazySessions()
     i18n.install(app)
     login.install(app)
     csrf = CSRFProtect(app)

@@ -26,6 +26,15 @@ FORM: Final = "application/x-www-form-urlencoded"
 FILES: Final = "multipart/form-data"
 JSON: Final = "application/json"
 
+_FILE_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_PAGE_HEADERS: Final = {**_FILE_HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
 
 def secure(app: Flask, settings: Settings) -> None:
     """Applies cookies, limits, trusted hosts and response headers to `app`."""
@@ -81,7 +90,7 @@ def network() -> str:
 
 def _refuse_bad_addresses() -> None:
     """Refuses a path or query that is not UTF-8 or holds a NUL: it could name nothing of ours."""
-    query = unquote_to_bytes(request.query_string)
+    query = unquote_to_bytes(request.query_string) if request.query_string else b""
     if b"\x00" in query or "\x00" in request.path or "\ufffd" in request.path:
         abort(400)
     _require_utf8(query)
@@ -99,19 +108,23 @@ def _refuse_bad_bodies() -> None:
             raise TooLarge(m("提交的内容太大,没有保存。"))
         if body.count(b"&") >= FIELD_LIMIT:
             raise TooLarge(m("提交的项目太多,没有保存。"))
-        _require_utf8(unquote_to_bytes(body.replace(b"+", b" ")))
+        if _holds("\ufffd"):  # what the form's parser writes for bytes that are not UTF-8
+            _require_utf8(unquote_to_bytes(body.replace(b"+", b" ")))
     elif request.mimetype == FILES:
         if not current_user.is_authenticated:
             request.max_content_length = BODY_LIMIT
         names = [file.filename or "" for file in request.files.values()]
-        texts = [text for name, values in request.form.lists() for text in (name, *values)]
-        if any("\ufffd" in text for text in (*names, *texts)):
+        if _holds("\ufffd") or any("\ufffd" in name for name in names):
             raise _not_utf8()
     else:
         request.max_content_length = BODY_LIMIT
-    for name, values in request.form.lists():
-        if any("\x00" in text for text in (name, *values)):
-            raise InvalidInput(m("提交的内容里有无法保存的控制字符,请删去后再提交。"))
+    if _holds("\x00"):
+        raise InvalidInput(m("提交的内容里有无法保存的控制字符,请删去后再提交。"))
+
+
+def _holds(character: str) -> bool:
+    """Whether a name or a text of the form has that character."""
+    return any(character in name or character in "".join(texts) for name, texts in request.form.lists())
 
 
 def _refuse_other_kinds() -> None:
@@ -135,24 +148,24 @@ def _not_utf8() -> InvalidInput:
 
 
 def _headers(response: Response) -> Response:
-    headers = response.headers
-    nonce = csp_nonce()
-    headers.setdefault(
-        "Content-Security-Policy",
+    present = {name for name, _ in response.headers}  # asked once: every look into Headers walks through all
+    wanted = _FILE_HEADERS if request.endpoint == "static" else _PAGE_HEADERS
+    response.headers.extend({name: value for name, value in wanted.items() if name not in present})
+    if "Content-Security-Policy" not in present:
+        response.headers["Content-Security-Policy"] = _content_security_policy(csp_nonce())
+    if "Referrer-Policy" not in present:
+        # Flask-WTF asks for a referrer over https; respondents' pages need none and their address is a secret.
+        response.headers["Referrer-Policy"] = (
+            "no-referrer" if request.blueprint == "respond" else "same-origin"
+        )
+    if current_app.config["SESSION_COOKIE_SECURE"] and "Strict-Transport-Security" not in present:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def _content_security_policy(nonce: str) -> str:
+    return (
         f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+        "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     )
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
-    # Flask-WTF asks for a referrer over https; respondents' pages need none and their address is a secret.
-    headers.setdefault("Referrer-Policy", "no-referrer" if request.blueprint == "respond" else "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store")
-        headers.setdefault("X-Robots-Tag", "noindex")
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    return response
