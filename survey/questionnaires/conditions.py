@@ -125,7 +125,7 @@ def _value(definition: Definition, item: Item, text: str) -> str | int:
             return value if item.options or value == NA else int(value)
     if offered:
         raise _refused(
-            "values",
+            "condition_values",
             m("“%(item)s”没有“%(value)s”这个回答。", item=item.text.get("zh", item.key), value=wanted[:40]),
         )
     return int(wanted) if wanted.isascii() and wanted.lstrip("-").isdigit() and len(wanted) < 16 else wanted

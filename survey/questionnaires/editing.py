@@ -58,9 +58,9 @@ def make(kind: type[AnyPart], /, **fields: Any) -> AnyPart:
     try:
         return kind.model_validate(fields)
     except ValidationError as problem:
-        where = "、".join(sorted({".".join(map(str, error["loc"])) for error in problem.errors()}))
+        where = sorted({".".join(map(str, error["loc"]))[:60] for error in problem.errors()})
         raise InvalidInput(
-            m("这些内容不能保存，可能太长或有不支持的写法：%(where)s。", where=where[:200])
+            m("这些内容不能保存，可能太长或有不支持的写法：%(where)s。", where=tuple(where[:5]))
         ) from None
 
 
@@ -299,6 +299,8 @@ def _refuse_in_use(users: Sequence[Item], message: Any) -> None:
         raise Conflict(message)
 
 
-def _names(items: Sequence[Item]) -> str:
-    shown = "、".join(text_in(item.text)[:20] for item in items[:3])
-    return f"{shown}……" if len(items) > 3 else shown
+def _names(items: Sequence[Item]) -> tuple[str, ...]:
+    shown = [text_in(item.text)[:20] for item in items[:3]]
+    if len(items) > 3:
+        shown[-1] += "……"
+    return tuple(shown)

@@ -143,5 +143,9 @@
   if (window.Sortable) draggable(builder);
   rememberScroll(builder.querySelector("[data-outline]"));
   builder.querySelectorAll("[data-offered]").forEach(conditions);
+  // What was hidden above may have moved the place that the address names.
+  var named = document.getElementById(window.location.hash.slice(1));
+  if (named) named.scrollIntoView({ block: "nearest" });
+  if (named && named.id === "form") named.scrollIntoView();
   builder.querySelectorAll(".save-bar").forEach(function (bar) { guard(bar.closest("form")); });
 })();

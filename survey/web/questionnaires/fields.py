@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FloatField, Form, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 __all__ = [
     "NumberField",
     "StampForm",
+    "choices",
     "key_field",
     "line",
     "optional_text",
@@ -33,15 +35,20 @@ def strip(value: Any) -> Any:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
+def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """What a list offers, from (value, label)."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 def line(label: Any, *, required: bool = False, most: int = LINE) -> StringField:
     """A field of one line."""
-    needed = InputRequired(_l("这一项必须填写。")) if required else Optional()
+    needed = DataRequired(_l("这一项必须填写。")) if required else Optional()
     return StringField(label, filters=[strip], validators=[needed, Length(max=most, message=_l("太长了。"))])
 
 
 def paragraph(label: Any, *, required: bool = False, rows: int = 3, most: int = LONG) -> TextAreaField:
     """A field of several lines."""
-    needed = InputRequired(_l("这一项必须填写。")) if required else Optional()
+    needed = DataRequired(_l("这一项必须填写。")) if required else Optional()
     return TextAreaField(
         label,
         filters=[strip],
@@ -52,7 +59,7 @@ def paragraph(label: Any, *, required: bool = False, rows: int = 3, most: int = 
 
 def key_field(label: Any, *, required: bool = False) -> StringField:
     """A field for a key."""
-    needed = InputRequired(_l("这一项必须填写。")) if required else Optional()
+    needed = DataRequired(_l("这一项必须填写。")) if required else Optional()
     return StringField(
         label,
         filters=[strip],

@@ -17,14 +17,22 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from survey.questions import all_types
 from survey.text.vocabulary import Dimension
 from survey.web.i18n import translate
 from survey.web.questionnaires.blueprint import KINDS
-from survey.web.questionnaires.fields import NumberField, StampForm, key_field, line, paragraph, strip
+from survey.web.questionnaires.fields import (
+    NumberField,
+    StampForm,
+    choices,
+    key_field,
+    line,
+    paragraph,
+    strip,
+)
 from survey.web.questionnaires.item_form import ConditionForm
 
 __all__ = [
@@ -62,7 +70,7 @@ class NewBlankForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self) -> NewBlankForm:
         """The form with its choices in the reader's language."""
-        self.kind.choices = [(kind, translate(label)) for kind, label in KINDS.items()]
+        self.kind.choices = choices((kind, translate(label)) for kind, label in KINDS.items())
         return self
 
 
@@ -95,8 +103,8 @@ class AddItemForm(StampForm):
 
     def offer(self, sections: list[tuple[str, str]]) -> AddItemForm:
         """The form with its choices in the reader's language."""
-        self.type.choices = [(kind.name, translate(kind.label)) for kind in all_types()]
-        self.section.choices = sections
+        self.type.choices = choices((kind.name, translate(kind.label)) for kind in all_types())
+        self.section.choices = choices(sections)
         return self
 
 
@@ -165,7 +173,7 @@ class NewScaleForm(StampForm):
     """A new scale: how many points, and its key."""
 
     key = key_field(_l("等级代码"), required=True)
-    lowest = SelectField(_l("最低分"), choices=[("1", "1"), ("0", "0")])
+    lowest = SelectField(_l("最低分"), choices=choices([("1", "1"), ("0", "0")]))
     points = IntegerField(
         _l("级数"),
         validators=[
@@ -188,7 +196,7 @@ class DimensionForm(StampForm):
 
     def offer(self) -> DimensionForm:
         """The form with its choices in the reader's language."""
-        self.maps_to.choices = [("", "—"), *((one.value, translate(one.label)) for one in Dimension)]
+        self.maps_to.choices = choices([("", "—"), *((one.value, translate(one.label)) for one in Dimension)])
         return self
 
 
@@ -203,5 +211,5 @@ class TouchpointForm(StampForm):
 class AddPartForm(StampForm):
     """A new section, dimension or touchpoint: its name; the key is generated."""
 
-    name = StringField(_l("名称"), filters=[strip], validators=[InputRequired(_l("这一项必须填写。"))])
+    name = StringField(_l("名称"), filters=[strip], validators=[DataRequired(_l("这一项必须填写。"))])
     after = HiddenField(validators=[Optional()])

@@ -11,6 +11,7 @@ from survey.questionnaires import editing
 from survey.web.i18n import translate
 from survey.web.questionnaires.blueprint import KINDS, bp, editors
 from survey.web.questionnaires.fields import (
+    choices,
     optional_text,
     required_text,
     show_texts,
@@ -42,7 +43,7 @@ def heading(ref: str) -> ResponseReturnValue:
         }
     )
     without_english(form, draft.languages)
-    form.kind.choices = [(kind, translate(label)) for kind, label in KINDS.items()]
+    form.kind.choices = choices((kind, translate(label)) for kind, label in KINDS.items())
     if form.validate_on_submit() and kept(bench, form, lambda present: _headed(present, form)):
         flash(_("已保存。"))
         return redirect(url_for(".heading", ref=ref))

@@ -27,6 +27,7 @@ from survey.questions.condition import Condition
 from survey.web.i18n import language, translate
 from survey.web.questionnaires.fields import (
     StampForm,
+    choices,
     key_field,
     line,
     optional_text,
@@ -105,15 +106,17 @@ def item_form(definition: Definition, item: Item) -> ItemForm:
     kind: type[ItemForm] = type("ItemFormOfType", (ItemForm,), roles)
     form = kind(data=_shown(item))
     without_english(form, definition.languages)
-    form.dimension.choices = _keyed(definition.dimensions)
-    form.touchpoint.choices = _keyed(definition.touchpoints)
+    form.dimension.choices = choices(_keyed(definition.dimensions))
+    form.touchpoint.choices = choices(_keyed(definition.touchpoints))
     fill_conditions(form, definition, item.key, item.show_if)
     return form
 
 
 def _scale_field(definition: Definition, role: str) -> SelectField:
-    choices = [(scale.key, scale_name(scale)) for scale in definition.scales]
-    return SelectField(ROLES.get(role, role), choices=[("", _l("请选择")), *choices], validators=[Optional()])
+    offered = [(scale.key, scale_name(scale)) for scale in definition.scales]
+    return SelectField(
+        ROLES.get(role, role), choices=choices([("", _l("请选择")), *offered]), validators=[Optional()]
+    )
 
 
 def scale_name(scale: Any) -> str:
@@ -172,16 +175,18 @@ def fill_conditions(form: ConditionForm, definition: Definition, key: str, prese
     modes = [(ALWAYS, _l("一直显示")), (WHEN, _l("满足条件时显示"))]
     if present is not None and conditions.simple(present) is None:
         modes.append((KEEP, _l("保留现有的组合条件")))
-    form.condition.choices = modes
-    form.condition_part.choices = [("", "—"), ("0", _l("重要程度或期望")), ("1", _l("满意程度或实际感受"))]
-    form.condition_comparison.choices = [
+    form.condition.choices = choices(modes)
+    form.condition_part.choices = choices(
+        [("", "—"), ("0", _l("重要程度或期望")), ("1", _l("满意程度或实际感受"))]
+    )
+    form.condition_comparison.choices = choices(
         (name, translate(label)) for name, label in conditions.COMPARISONS.items()
+    )
+    earlier = [
+        (item.key, f"{text_in(item.text, language())[:40]}({item.key})")
+        for item in conditions.earlier_items(definition, key)
     ]
-    earlier = conditions.earlier_items(definition, key)
-    form.condition_item.choices = [
-        ("", _l("请选择")),
-        *((item.key, f"{text_in(item.text, language())[:40]}({item.key})") for item in earlier),
-    ]
+    form.condition_item.choices = choices([("", _l("请选择")), *earlier])
 
 
 def condition_from(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from markupsafe import Markup
 
 from survey.instrument.definition import Definition, Section
@@ -14,7 +13,7 @@ from survey.instrument.minutes import minutes
 from survey.questionnaires import queries
 from survey.questions import Item, get
 from survey.web.context import company, database
-from survey.web.i18n import LOCALES
+from survey.web.i18n import language as reader_language
 from survey.web.question_pages import render_items, texts_in
 from survey.web.questionnaires.blueprint import bp, readers
 
@@ -39,24 +38,24 @@ def preview_version(ref: str) -> ResponseReturnValue:
 
 def _page(definition: Definition, here: str, back: str) -> ResponseReturnValue:
     """One section as a page; conditions are not followed, so that everything can be looked at."""
-    language = "en" if request.args.get("lang") == "en" and "en" in definition.languages else "zh"
+    asked = request.args.get("lang") or reader_language()
+    language = asked if asked in definition.languages else "zh"
     last = len(definition.sections) - 1
     place = min(max(request.args.get("page", 0, type=int), 0), last)
     section = definition.sections[place]
     values = _values(definition)
-    with force_locale(LOCALES[language]):
-        return render_template(
-            "questionnaires/preview.html",
-            definition=definition,
-            section=section,
-            place=place,
-            last=last,
-            cards=_cards(definition, section, language, values),
-            t=texts_in(language, values),
-            shown_language=language,
-            here=here,
-            back=back,
-        )
+    return render_template(
+        "questionnaires/preview.html",
+        definition=definition,
+        section=section,
+        place=place,
+        last=last,
+        cards=_cards(definition, section, language, values),
+        t=texts_in(language, values),
+        shown_language=language,
+        here=here,
+        back=back,
+    )
 
 
 def _cards(

@@ -15,6 +15,7 @@ from survey.questionnaires import editing
 from survey.questions import Scale
 from survey.web.questionnaires.blueprint import bp, change_draft, editors
 from survey.web.questionnaires.fields import (
+    choices,
     optional_text,
     required_text,
     show_texts,
@@ -65,7 +66,7 @@ def _scale_form(bench: Workbench, scale: Scale, *, sent: bool = False) -> ScaleF
     }
     form = ScaleForm(prefix=prefix, data=data) if sent else ScaleForm(prefix=prefix, formdata=None, data=data)
     values = [(str(value), str(value)) for value in scale.values]
-    form.satisfied_from.choices = form.low_to.choices = [("", "—"), *values]
+    form.satisfied_from.choices = form.low_to.choices = choices([("", "—"), *values])
     without_english(form, bench.definition.languages)
     for row in form.points:
         without_english(row.form, bench.definition.languages)

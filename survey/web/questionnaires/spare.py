@@ -12,7 +12,7 @@ from survey.questionnaires import editing
 from survey.questions import text_in
 from survey.web.i18n import language
 from survey.web.questionnaires.blueprint import bp, change_draft, editors
-from survey.web.questionnaires.fields import stamp_of
+from survey.web.questionnaires.fields import choices, stamp_of
 from survey.web.questionnaires.forms import SpareForm
 from survey.web.questionnaires.workbench import Workbench, open_workbench
 
@@ -50,10 +50,10 @@ def spare_form(bench: Workbench, section: Section | None, *, sent: bool = False)
         if sent
         else SpareForm(prefix="spare-", formdata=None, stamp=bench.stamp, section=home)
     )
-    form.section.choices = bench.sections
-    form.items.choices = [
+    form.section.choices = choices(bench.sections)
+    form.items.choices = choices(
         (one.key, text_in(one.text, language()))
         for one in library.spare_items()
         if one.key not in bench.definition.item_by_key and bench.published.get(one.key, one.type) == one.type
-    ]
+    )
     return form
