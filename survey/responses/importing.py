@@ -173,7 +173,7 @@ class _Reader:
     def _one_of(self, value: str, offered: tuple[str, ...], column: str, problems: dict[str, Message]) -> str:
         if value not in offered:
             problems[column] = m(
-                "“%(value)s”不在可选的值之内：%(offered)s。", value=value[:40], offered="、".join(offered)
+                "“%(value)s”不在可选的值之内：%(offered)s。", value=value[:40], offered=tuple(offered)
             )
         return value
 

@@ -159,8 +159,7 @@ def receipt_number(key: str) -> str:
     In anonymous waves it is shown and stored nowhere: it proves the key, not which response it was.
     """
     digest = hashlib.sha256(f"receipt|{key}".encode()).digest()
-    text = base64.b32encode(digest[:5]).decode()
-    return f"{text[:4]}-{text[4:]}"
+    return base64.b32encode(digest[:5]).decode()
 
 
 def _day(submission: Submission) -> date:

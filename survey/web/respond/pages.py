@@ -35,7 +35,7 @@ from survey.web.respond.visit import Look, Visit
 __all__ = ["Filled", "kept_when_busy", "page", "retry", "thanks"]
 
 CSP: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
 View = TypeVar("View", bound=Callable[..., Any])
@@ -98,7 +98,7 @@ def page(
             "action": f"/r/{visit.token}/{section.key}",
             "token": "" if visit.staff else visit.form_token(),
             "draft": visit.draft_id,
-            "record": visit.door.record_no,
+            "record": visit.door.record_no or "—",
         },
         shown.status,
     )
