@@ -59,7 +59,9 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
 def test_a_wave_is_created_opened_listed_and_closed(command: Command) -> None:
     made = command.json(*CREATE, "--privacy", "anonymous")
     assert (made["key"], made["state"], made["unit"]) == ("w1", "draft", "response")
-    assert made["closes_at"].startswith("2099-12-31T23:59:59+08:00"), "the end of that day in the company's zone"
+    assert made["closes_at"].startswith("2099-12-31T23:59:59+08:00"), (
+        "the end of that day in the company's zone"
+    )
     refused = command("wave", "open", "w1")
     assert refused.exit_code == 2
     assert "谁能看到" in refused.stderr
@@ -84,7 +86,9 @@ def test_what_cannot_be_is_refused_in_one_line(command: Command) -> None:
 def test_a_file_goes_in_and_comes_out(command: Command, tmp_path: Path) -> None:
     command(*CREATE)
     file = tmp_path / "in.csv"
-    file.write_text("response_id,submitted_at,nps\na,2026-02-01,5\nb,2026-02-02,NA\n", encoding="utf-8")
+    file.write_text(
+        "response_id,submitted_at,satisfaction\na,2026-02-01,5\nb,2026-02-02,NA\n", encoding="utf-8"
+    )
     arguments = ["responses", "import", str(file), "--wave", "w1"]
     assert command.json(*arguments, "--dry-run")["imported"] == 2
     assert command.json(*arguments) == {"rows": 2, "imported": 2, "already": 0, "errors": []}
