@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from itertools import chain, count
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,7 +69,8 @@ def create() -> ResponseReturnValue:
     with database().reading() as session:
         versions = _versions(session)
         line = _planned(session)
-    form = WaveForm(data=_proposal(versions, line)) if request.method == "GET" else WaveForm()
+        taken = {wave.key for wave in queries.waves(session)}
+    form = WaveForm(data=_proposal(versions, line, taken)) if request.method == "GET" else WaveForm()
     form.version.choices = _choices(versions)
     if form.validate_on_submit():
         try:
@@ -265,7 +267,7 @@ def _planned(session: Session) -> Any:
     return queries.plan_line(session, queries.plan(session, plan), line)
 
 
-def _proposal(versions: list[Version], line: Any) -> dict[str, Any]:
+def _proposal(versions: list[Version], line: Any, taken: set[str]) -> dict[str, Any]:
     """What a new wave's form is filled with."""
     today = now().astimezone(zone()).date()
     first = line.starts_on if line is not None and line.starts_on else today
@@ -279,7 +281,7 @@ def _proposal(versions: list[Version], line: Any) -> dict[str, Any]:
     proposal = {
         "version": versions[0].ref if versions else "",
         "name": _("%(period)s顾客满意度调查", period=period),
-        "key": f"{first.year}-{'h1' if first.month <= 6 else 'h2'}",
+        "key": _free_key(f"{first.year}-{'h1' if first.month <= 6 else 'h2'}", taken),
         "period": period,
         "opens_at": datetime.combine(first, time(8, 0)),
         "closes_at": datetime.combine(last, time(18, 0)),
@@ -295,6 +297,12 @@ def _proposal(versions: list[Version], line: Any) -> dict[str, Any]:
             "method_owner": line.responsible,
         }
     return proposal
+
+
+def _free_key(wished: str, taken: set[str]) -> str:
+    """`wished`, with a number behind it where another wave has it already."""
+    numbered = (f"{wished}-{number}" for number in count(2))
+    return next(key for key in chain([wished], numbered) if key not in taken)
 
 
 def _show(form: Any, refusal: InvalidInput) -> None:

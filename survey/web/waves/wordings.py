@@ -34,7 +34,8 @@ def invitation_text(
     values = company_values(company()) | {
         "period": wave.period or wave.name,
         "minutes": str(minutes),
-        "sender": sender,
+        # "…质量部的林工": a display name that begins with the department would say it twice
+        "sender": sender.removeprefix(company().department).strip() or sender,
         "due_date": wave.closes_at.astimezone(zone()).date().isoformat(),
     }
     if holder is not None:
