@@ -108,7 +108,8 @@ def _refuse_bad_bodies() -> None:
             raise TooLarge(m("提交的内容太大,没有保存。"))
         if body.count(b"&") >= FIELD_LIMIT:
             raise TooLarge(m("提交的项目太多,没有保存。"))
-        if _holds("\ufffd"):  # what the form's parser writes for bytes that are not UTF-8
+        # Of bytes that are not UTF-8 the parser leaves the %XX as it stands, or no form at all.
+        if _holds("%") or (body and not request.form):
             _require_utf8(unquote_to_bytes(body.replace(b"+", b" ")))
     elif request.mimetype == FILES:
         if not current_user.is_authenticated:
@@ -151,6 +152,8 @@ def _headers(response: Response) -> Response:
     present = {name for name, _ in response.headers}  # asked once: every look into Headers walks through all
     wanted = _FILE_HEADERS if request.endpoint == "static" else _PAGE_HEADERS
     response.headers.extend({name: value for name, value in wanted.items() if name not in present})
+    if wanted is _PAGE_HEADERS and response.headers["Cache-Control"] == "no-cache":
+        response.headers["Cache-Control"] = "no-store"  # send_file says the former; no export is to be kept
     if "Content-Security-Policy" not in present:
         response.headers["Content-Security-Policy"] = _content_security_policy(csp_nonce())
     if "Referrer-Policy" not in present:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from survey.errors import InvalidInput
 from survey.language import m
@@ -15,8 +16,8 @@ __all__ = ["CorrectionForm"]
 class CorrectionForm(FlaskForm):  # type: ignore[misc]
     """Which aspect of a comment is corrected, and to what."""
 
-    aspect = SelectField(choices=[("polarity", ""), ("dimensions", "")])
-    values = SelectMultipleField(choices=[(str(one), "") for one in (*Polarity, *Dimension)])
+    aspect = SelectField(choices=[SelectChoice("polarity", ""), SelectChoice("dimensions", "")])
+    values = SelectMultipleField(choices=[SelectChoice(str(one), "") for one in (*Polarity, *Dimension)])
     withdraw = BooleanField()
 
     def require(self) -> None:
