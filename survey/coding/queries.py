@@ -110,13 +110,20 @@ def progress(session: Session, engine: str, wave_ids: Sequence[int] = ()) -> Pro
     return Progress(total=row[0], read=row[1], failed=row[2])
 
 
-def comments(session: Session, wanted: CommentFilter, *, names: bool) -> list[Comment]:
+def comments(
+    session: Session, wanted: CommentFilter, *, names: bool, confidential: bool = True
+) -> list[Comment]:
     """The comments that `wanted` describes, newest first.
+
+    `confidential` says whether the reader may read comments of confidential waves (their owner may).
 
     `names` says whether the reader may see which customer wrote them; even then only those of named
     waves (and interviews) carry a name.
     """
-    rows = session.execute(_statement(wanted)).all()
+    statement = _statement(wanted)
+    if not confidential:
+        statement = statement.where(sa.or_(Wave.privacy.is_(None), Wave.privacy != "confidential"))
+    rows = session.execute(statement).all()
     corrections = _corrections(session, [row.Verbatim.id for row in rows])
     found = [
         _comment(row.Verbatim, row.Reading, row.name if names else None, corrections.get(row.Verbatim.id, {}))

@@ -15,6 +15,7 @@ from survey.coding.queries import CommentFilter
 from survey.db import Database
 from survey.errors import InvalidInput, NotFound
 from survey.responses.models import Verbatim
+from tests.builders.rated_wave import rated_wave
 from tests.conftest import NOW
 
 ENGINE = "test/1"
@@ -181,3 +182,21 @@ def test_a_search_takes_wildcards_as_plain_characters(database: Database) -> Non
     with database.reading() as session:
         found = queries.comments(session, CommentFilter(text="100%"), names=False)
     assert [comment.text for comment in found] == ["涨了 100%"]
+
+
+def test_comments_of_a_confidential_survey_stay_with_its_owner(database: Database) -> None:
+    with database.unit_of_work() as session:
+        made = rated_wave(session, [], privacy="confidential")
+        session.add(
+            Verbatim(
+                source="response",
+                source_ref="r1",
+                item_key="worst",
+                text="交期经常延误",
+                wave_id=made.wave.id,
+                written_on=NOW.date(),
+            )
+        )
+    with database.reading() as session:
+        assert len(queries.comments(session, CommentFilter(), names=False)) == 1
+        assert queries.comments(session, CommentFilter(), names=False, confidential=False) == []

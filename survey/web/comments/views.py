@@ -39,7 +39,9 @@ def index() -> ResponseReturnValue:
     with database().reading() as session:
         waves = session.scalars(sa.select(Wave).order_by(Wave.opens_at.desc())).all()
         wanted = _wanted(waves)
-        found = queries.comments(session, wanted, names=actor().sees_customers)
+        found = queries.comments(
+            session, wanted, names=actor().sees_customers, confidential=actor().may("quality")
+        )
         progress = queries.progress(session, DEFAULT_ENGINE_ID, wanted.wave_ids)
         asked = _asked(session, waves, found[(page - 1) * PAGE : page * PAGE])
     return render_template(

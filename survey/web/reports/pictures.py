@@ -81,7 +81,7 @@ def trend_of(rows: Sequence[tuple[Wave, GapReport]]) -> Markup | None:
 
 
 def _base(report: GapReport, n: int) -> str:
-    return translate("%(n)s 家" if report.unit == "customer" else "%(n)s 份") % {"n": n}
+    return (translate("%(n)s 家") if report.unit == "customer" else translate("%(n)s 份")) % {"n": n}
 
 
 def _svg(chart: charts.Chart) -> Markup:

@@ -66,6 +66,7 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
                 mode=wanted.value("mode"),
             ),
             names=False,
+            confidential=actor().may("quality"),
         )
     core = dict(classes).get(findings.core_class(report)) if not wanted else None
     return render_template(
