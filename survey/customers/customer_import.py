@@ -248,7 +248,7 @@ def _contact(reader: RowReader, number: int) -> dict[str, Any] | None:
             m(
                 "“%(value)s”不在可选范围内:%(words)s。",
                 value=strange[0],
-                words="、".join(map(str, CONTACT_ROLES.values())),
+                words=tuple(map(str, CONTACT_ROLES.values())),
             ),
         )
     if contact["email"] and not EMAIL.fullmatch(contact["email"]):

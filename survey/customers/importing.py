@@ -91,7 +91,7 @@ class Columns:
         missing = [labels[key] for key in keys if key not in self._header]
         if missing:
             raise InvalidInput(
-                m("文件里缺少这些列:%(columns)s。请对照模板补上表头,再导入。", columns="、".join(missing))
+                m("文件里缺少这些列:%(columns)s。请对照模板补上表头,再导入。", columns=tuple(missing))
             )
 
     def notes(self, table: Table, known: Iterable[str] = ()) -> tuple[Message, ...]:
@@ -100,7 +100,7 @@ class Columns:
         rest = [header for header in self.unknown if header not in understood]
         if not rest:
             return table.notes
-        return (*table.notes, m("这些列不认识,没有导入:%(columns)s。", columns="、".join(rest[:20])))
+        return (*table.notes, m("这些列不认识,没有导入:%(columns)s。", columns=tuple(rest[:20])))
 
 
 @dataclass
@@ -186,7 +186,7 @@ class RowReader:
             m(
                 "“%(value)s”不在可选范围内:%(words)s。",
                 value=found[:40],
-                words="、".join(map(str, words.values())),
+                words=tuple(map(str, words.values())),
             ),
         )
         return ""

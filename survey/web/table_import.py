@@ -20,6 +20,7 @@ from survey.sheets import write_xlsx
 from survey.sheets.write import Sheet
 from survey.web.context import actor, database, now, zone
 from survey.web.downloads import attachment
+from survey.web.i18n import translate
 
 __all__ = ["Importer", "preview", "show", "store", "template_file", "today"]
 
@@ -115,8 +116,9 @@ def store(importer: Importer) -> ResponseReturnValue:
     return redirect(url_for(importer.back))
 
 
-def template_file(importer: Importer, name: str) -> ResponseReturnValue:
+def template_file(importer: Importer) -> ResponseReturnValue:
     """A workbook with the headings only, to be filled in."""
+    name = translate(m("%(title)s-模板.xlsx", title=importer.title))
     return attachment(write_xlsx([Sheet("Sheet1", importer.headers, [])]), name=name, media_type=XLSX)
 
 

@@ -112,7 +112,7 @@ def import_confirm(kind: str) -> ResponseReturnValue:
 @allow("quality")
 def import_template(kind: str) -> ResponseReturnValue:
     importer = _importer(kind)
-    return template_file(importer, f"{importer.title}-模板.xlsx")
+    return template_file(importer)
 
 
 def _importer(kind: str) -> Importer:

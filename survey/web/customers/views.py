@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from survey.accounts.company import class_labels
 from survey.customers import listing, service
@@ -87,7 +88,7 @@ def export() -> ResponseReturnValue:
     """The register as a workbook that can be imported again; the download is on the trail."""
     with database().unit_of_work() as session:
         content = register_workbook(session, actor=actor(), now=now())
-    return attachment(content, name=f"客户台账-{today():%Y%m%d}.xlsx", media_type=XLSX)
+    return attachment(content, name=_("客户台账-%(day)s.xlsx", day=f"{today():%Y%m%d}"), media_type=XLSX)
 
 
 def _wanted() -> CustomerFilter:

@@ -58,4 +58,4 @@ def import_confirm() -> ResponseReturnValue:
 @bp.get("/import/template.xlsx")
 @allow("quality")
 def import_template() -> ResponseReturnValue:
-    return template_file(IMPORTER, f"{IMPORTER.title}-模板.xlsx")
+    return template_file(IMPORTER)

@@ -37,6 +37,8 @@ CODING_STEPS = {
     "adjudicate": root_cause.adjudicate,
 }
 NO_SUCH_PAGE = m("没有这一页。")
+KEPT_FOR = m("3 年")
+"""How long what a customer said is kept."""
 
 
 @bp.get("/<ref>/fill/<section>")
@@ -207,6 +209,6 @@ def _script(session: Session | None = None) -> Script:
             "company": details.name if details else "",
             "department": details.department if details else "",
             "sender": actor().name,
-            "retention": "",
+            "retention": translate(KEPT_FOR),
         },
     )
