@@ -32,6 +32,7 @@ class Reading(Base):
     detail: Mapped[dict[str, Any]]
     """The whole reading (clauses, deciding words, reasons) as JSON."""
     read_at: Mapped[datetime]
+    """The day, at midnight UTC."""
 
 
 class ReadingClaim(Base):

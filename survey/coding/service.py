@@ -74,9 +74,14 @@ def claim(session: Session, engine: str, *, now: datetime, size: int) -> list[Wo
 def store(
     session: Session, engine: str, readings: Sequence[tuple[int, dict[str, Any]]], *, now: datetime
 ) -> None:
-    """Keeps readings (verbatim id, `Reading.to_dict()`) and ends their leases; one that exists stays."""
+    """Keeps readings (verbatim id, `Reading.to_dict()`) and ends their leases; one that exists stays.
+
+    Of the time only the day is kept: comments are read seconds after they come in, and the time of an
+    anonymous answer is known to nobody.
+    """
     if not readings:
         return
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     rows = [
         {
             "verbatim_id": verbatim_id,
@@ -86,7 +91,7 @@ def store(
             "probability": read["probability"],
             "dimensions": read["dimensions"],
             "detail": read,
-            "read_at": now,
+            "read_at": day,
         }
         for verbatim_id, read in readings
     ]
