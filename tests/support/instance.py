@@ -12,8 +12,9 @@ from survey.accounts.models import ROLES
 from survey.app import open_database
 from survey.config import Settings
 from survey.db import Database
+from survey.demo.load import entrance
 
-__all__ = ["PASSWORD", "address", "make_instance"]
+__all__ = ["PASSWORD", "address", "demo_entrance", "make_instance"]
 
 PASSWORD = "long-enough-for-a-test-4711"
 COMPANY = "衡岭精密部件有限公司"
@@ -49,3 +50,12 @@ def make_instance(folder: Path) -> Database:
                 now=now,
             )
     return database
+
+
+def demo_entrance(folder: Path) -> str:
+    """A fresh one-time sign-in address of a demonstration, without its host."""
+    database = open_database(Settings.from_env({}, instance=folder))
+    with database.unit_of_work() as session:
+        token = entrance(session, now=datetime.now(UTC))
+    database.dispose()
+    return f"/enter/{token}"
