@@ -1,15 +1,16 @@
 # Common work on Liusheng; `make help` lists it. Plain POSIX make.
 .POSIX:
-.PHONY: help install demo test bench lint clean
+.PHONY: help install demo test bench lint translations clean
 
 PYTHON = python3
 BIN = .venv/bin
 PUBLIC_URL = http://127.0.0.1:8000
 INSTALLED = .venv/.installed
 PYTEST_ARGS =
+POT = survey/translations/messages.pot
 
 help: ## this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z-]*:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z-]*:.*## / { printf "  %-13s %s\n", $$1, $$2 }' Makefile
 
 install: $(INSTALLED) ## everything needed for work and tests, in .venv
 
@@ -25,8 +26,8 @@ demo: $(INSTALLED) ## a company with customers, surveys and interviews at PUBLIC
 test: $(INSTALLED) ## the tests, on both cores (PYTEST_ARGS='-k word' for some)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
 
-bench: $(INSTALLED) ## the measurements
-	for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+bench: $(INSTALLED) ## the measurements, written to docs/benchmarks.md
+	$(BIN)/python -m benchmarks.run
 
 lint: $(INSTALLED) ## style, types, import rules, security habits
 	$(BIN)/ruff check .
@@ -34,6 +35,12 @@ lint: $(INSTALLED) ## style, types, import rules, security habits
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet --recursive survey --configfile pyproject.toml
+
+translations: $(INSTALLED) ## sentences of code and templates into the English catalogue, and its .mo
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k m -k translate --no-location --sort-output --no-wrap -o $(POT) .
+	$(BIN)/pybabel -q update -i $(POT) -d survey/translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel -q compile -d survey/translations
+	rm $(POT)
 
 clean: ## what can be made again (keeps .venv and instance/)
 	rm -rf build dist test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["SOURCE_LANGUAGE", "Message", "m"]
+__all__ = ["LIST_MARK", "SOURCE_LANGUAGE", "Message", "m"]
 
 SOURCE_LANGUAGE = "zh"
+LIST_MARK = "、"
+"""Between the members of a list; a key of the catalogue, for other languages use a comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +24,19 @@ class Message:
         return self.render(lambda text: text)
 
     def render(self, translate: Callable[[str], str]) -> str:
-        """The sentence through `translate`, with its values filled in (nested messages too)."""
+        """The sentence through `translate`, with its values filled in: nested messages too, tuples as lists."""
         text = translate(self.text)
         if not self.values:
             return text
-        filled = {
-            name: value.render(translate) if isinstance(value, Message) else value
-            for name, value in self.values.items()
-        }
-        return text % filled
+        return text % {name: _shown(value, translate) for name, value in self.values.items()}
+
+
+def _shown(value: Any, translate: Callable[[str], str]) -> Any:
+    if isinstance(value, Message):
+        return value.render(translate)
+    if isinstance(value, tuple):
+        return translate(LIST_MARK).join(str(_shown(one, translate)) for one in value)
+    return value
 
 
 def m(text: str, /, **values: Any) -> Message:

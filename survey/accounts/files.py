@@ -50,7 +50,7 @@ def store(
     if media_type not in allowed or ending not in ENDINGS.get(media_type, ()):
         endings = sorted(ending for kind in allowed for ending in ENDINGS.get(kind, ()))
         raise InvalidInput(
-            m("不能接受这种文件,没有保存。请上传 %(endings)s 格式的文件。", endings="、".join(endings))
+            m("不能接受这种文件,没有保存。请上传 %(endings)s 格式的文件。", endings=tuple(endings))
         )
     return _keep(session, name=name, content=content, media_type=media_type, actor=actor, now=now)
 

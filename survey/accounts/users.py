@@ -249,7 +249,7 @@ def _check_person(*, email: str, name: str, role: str) -> None:
     if not name or len(name) > 60:
         problems["name"] = m("请填写姓名,最多 60 个字。")
     if role not in ROLES:
-        problems["role"] = m("角色只能是:%(roles)s。", roles=", ".join(ROLES))
+        problems["role"] = m("角色只能是:%(roles)s。", roles=tuple(ROLES))
     if problems:
         raise InvalidInput(m("用户信息没有保存,请检查填写的内容。"), problems)
 

@@ -68,7 +68,7 @@ def _column(table: Table, wanted: str | None) -> str:
     if wanted in table.headers:
         return str(wanted)
     raise InvalidInput(
-        m("请用 --column 指明意见所在的列。文件里有这些列:%(names)s。", names="、".join(table.headers))
+        m("请用 --column 指明意见所在的列。文件里有这些列:%(names)s。", names=tuple(table.headers))
     )
 
 

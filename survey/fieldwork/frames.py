@@ -128,4 +128,4 @@ def _refuse_dropping_the_invited(session: Session, wave: Wave, wanted: list[int]
         .limit(5)
     ).all()
     if dropped:
-        raise Conflict(m("已经给这些客户发放过问卷，不能从名单中去掉：%(names)s。", names="、".join(dropped)))
+        raise Conflict(m("已经给这些客户发放过问卷，不能从名单中去掉：%(names)s。", names=tuple(dropped)))

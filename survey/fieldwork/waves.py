@@ -149,7 +149,7 @@ def _check(session: Session, form: WaveForm) -> None:
     if form.k_min is not None and not LEAST_K <= form.k_min <= 10:
         problems["k_min"] = m("最少家数要在 3 到 10 之间。")
     if unknown := set(form.segments) - set(SEGMENTS):
-        problems["segments"] = m("没有这些分类：%(names)s。", names="、".join(sorted(unknown)))
+        problems["segments"] = m("没有这些分类：%(names)s。", names=tuple(sorted(unknown)))
     if session.get(Version, form.version_id) is None:
         problems["version_id"] = m("请选择一个已发布的问卷版本。")
     if problems:

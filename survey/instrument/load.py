@@ -22,30 +22,30 @@ _MOST_FINDINGS: Final = 100
 
 _NOT_A_QUESTIONNAIRE: Final = m("这份问卷定义无法读取。")
 _MESSAGES: Final = {
-    "missing": "缺少这一项。",
-    "extra_forbidden": "没有这个名称的内容,请检查拼写。",
-    "string_type": "这里应是文字。",
-    "int_type": "这里应是整数。",
-    "int_parsing": "这里应是整数。",
-    "int_from_float": "这里应是整数。",
-    "float_type": "这里应是数字。",
-    "float_parsing": "这里应是数字。",
-    "finite_number": "这里应是有限的数字。",
-    "bool_type": "这里应是“是”或“否”(true / false)。",
-    "bool_parsing": "这里应是“是”或“否”(true / false)。",
-    "dict_type": "这里应是一组“名称: 内容”。",
-    "model_type": "这里应是一组“名称: 内容”。",
-    "tuple_type": "这里应是一个列表。",
-    "list_type": "这里应是一个列表。",
-    "too_short": "这里的内容太少。",
-    "too_long": "这里的内容太多。",
-    "string_too_long": "这段文字太长。",
-    "string_pattern_mismatch": "代码只能由小写字母、数字和下划线组成,以字母开头;语言只能是 zh 或 en。",
-    "literal_error": "这里不能填这个值。",
-    "greater_than_equal": "这个数字太小。",
-    "less_than_equal": "这个数字太大。",
+    "missing": m("缺少这一项。"),
+    "extra_forbidden": m("没有这个名称的内容,请检查拼写。"),
+    "string_type": m("这里应是文字。"),
+    "int_type": m("这里应是整数。"),
+    "int_parsing": m("这里应是整数。"),
+    "int_from_float": m("这里应是整数。"),
+    "float_type": m("这里应是数字。"),
+    "float_parsing": m("这里应是数字。"),
+    "finite_number": m("这里应是有限的数字。"),
+    "bool_type": m("这里应是“是”或“否”(true / false)。"),
+    "bool_parsing": m("这里应是“是”或“否”(true / false)。"),
+    "dict_type": m("这里应是一组“名称: 内容”。"),
+    "model_type": m("这里应是一组“名称: 内容”。"),
+    "tuple_type": m("这里应是一个列表。"),
+    "list_type": m("这里应是一个列表。"),
+    "too_short": m("这里的内容太少。"),
+    "too_long": m("这里的内容太多。"),
+    "string_too_long": m("这段文字太长。"),
+    "string_pattern_mismatch": m("代码只能由小写字母、数字和下划线组成,以字母开头;语言只能是 zh 或 en。"),
+    "literal_error": m("这里不能填这个值。"),
+    "greater_than_equal": m("这个数字太小。"),
+    "less_than_equal": m("这个数字太大。"),
 }
-_ELSE: Final = "这里的写法不对。"
+_ELSE: Final = m("这里的写法不对。")
 
 
 def load_definition(data: bytes | str | Mapping[str, Any]) -> Definition:
@@ -139,8 +139,7 @@ def _members(value: Any) -> Any:
 
 
 def _finding(detail: ErrorDetails) -> Finding:
-    text = _MESSAGES.get(detail["type"], _ELSE)
-    return error(_place(detail["loc"]), Message(text))
+    return error(_place(detail["loc"]), _MESSAGES.get(detail["type"], _ELSE))
 
 
 def _place(location: Sequence[int | str]) -> str:

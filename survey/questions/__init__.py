@@ -11,7 +11,7 @@ from survey.questions.base import (
     QuestionType,
     Raw,
 )
-from survey.questions.model import Item, Option, Point, Scale, Scales, Text, text_in
+from survey.questions.model import Item, Option, Point, Scale, Scales, Text, listed, text_in
 from survey.questions.registry import all_types, get
 
 __all__ = [
@@ -32,5 +32,6 @@ __all__ = [
     "Text",
     "all_types",
     "get",
+    "listed",
     "text_in",
 ]

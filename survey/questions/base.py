@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from survey.errors import InvalidInput
 from survey.language import Message, m
-from survey.questions.model import Item, Scales
+from survey.questions.model import Item, Scales, listed
 
 __all__ = [
     "NA",
@@ -158,7 +158,7 @@ class QuestionType(ABC):
 
     def readable(self, item: Item, answers: Mapping[str, Json], scales: Scales, language: str) -> str:
         """The answer as a person reads it, in `language`; '' when there is none."""
-        return "、".join(text for texts in self.to_raw(item, answers).values() for text in texts)
+        return listed((text for texts in self.to_raw(item, answers).values() for text in texts), language)
 
     # --- files -----------------------------------------------------------------------------
 

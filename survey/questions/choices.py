@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from survey.language import Message, m
 from survey.questions.base import AnswerRefused, Answers, Json, QuestionType, Raw
-from survey.questions.model import Item, Option, Scales, text_in
+from survey.questions.model import Item, Option, Scales, listed, text_in
 from survey.questions.words import quoted, words
 
 __all__ = ["OTHER", "OTHER_MAX", "Choice"]
@@ -67,7 +67,7 @@ class Choice(QuestionType):
         chosen = value if isinstance(value, list) else [value]
         labels = [text_in(option.label, language) for option in item.options if option.key in chosen]
         other = answers.get(f"{item.key}:{OTHER}")
-        return "、".join([*labels, other] if other else labels)
+        return listed([*labels, other] if other else labels, language)
 
 
 def key_for(item: Item, text: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from survey.language import LIST_MARK
 from survey.questions.condition import Condition
 
-__all__ = ["Item", "Key", "Option", "Part", "Point", "Scale", "Scales", "Text", "text_in"]
+__all__ = ["Item", "Key", "Option", "Part", "Point", "Scale", "Scales", "Text", "listed", "text_in"]
 
 LANGUAGES = ("zh", "en")
 
@@ -32,6 +33,11 @@ def text_in(text: Mapping[str, str] | None, language: str = "zh") -> str:
     if not text:
         return ""
     return text.get(language) or text.get("zh") or next(iter(text.values()), "")
+
+
+def listed(texts: Iterable[str], language: str = "zh") -> str:
+    """`texts` in a row, as `language` separates them."""
+    return (LIST_MARK if language == "zh" else ", ").join(texts)
 
 
 class Part(BaseModel):

@@ -46,4 +46,4 @@ def check_choice(item: Item, name: str, offered: tuple[str, ...]) -> Iterable[Me
     """The setting, where present, is one of the words offered."""
     value = item.settings.get(name)
     if value is not None and value not in offered:
-        yield m("设置“%(name)s”只能是:%(offered)s。", name=name, offered="、".join(offered))
+        yield m("设置“%(name)s”只能是:%(offered)s。", name=name, offered=tuple(offered))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from survey.instrument.library import wording
 from survey.instrument.piping import fill
-from survey.questions import text_in
+from survey.questions import listed, text_in
 from survey.reports.accounting import Accounting
 from survey.reports.gap import GapItem, GapReport
 from survey.reports.reasons import ReasonsReport
@@ -113,9 +113,7 @@ def _target(report: GapReport, language: str) -> list[Finding]:
         "high": _one(degree.high),
         "n": str(degree.n),
         "diff": _one(target - degree.value),
-        "items": ("、" if language == "zh" else ", ").join(
-            text_in(item.label, language) for item in report.worst_first[:2]
-        ),
+        "items": listed((text_in(item.label, language) for item in report.worst_first[:2]), language),
     }
     outcome = report.verdict.outcome
     if outcome is Outcome.MET:
@@ -146,7 +144,7 @@ def _core(report: GapReport, core: GapReport, label: str, language: str) -> list
 
 
 def _listed(item: GapItem, language: str) -> Finding:
-    values = "、".join(f"{_one(performance)}" for _, performance in item.values)
+    values = listed((_one(performance) for _, performance in item.values), language)
     sentence = fill(wording("report_small_sample", language), {"n": str(len(item.values)), "values": values})
     return Finding(f"“{text_in(item.label, language)}” {sentence}", "attention")
 

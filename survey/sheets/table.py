@@ -119,10 +119,12 @@ def _headers(cells: Sequence[str], limits: Limits) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _shortened(names: Sequence[str]) -> str:
+def _shortened(names: Sequence[str]) -> tuple[str, ...]:
     """At most ten names, each short enough to read."""
-    shown = "、".join(name if len(name) <= 40 else name[:40] + "…" for name in names[:10])
-    return shown if len(names) <= 10 else shown + "……"
+    shown = [name if len(name) <= 40 else name[:40] + "…" for name in names[:10]]
+    if len(names) > 10:
+        shown[-1] += "……"
+    return tuple(shown)
 
 
 def _rows(

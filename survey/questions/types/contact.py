@@ -36,7 +36,7 @@ class Contact(QuestionType):
         asked = item.settings.get("fields", _FIELDS)
         known = isinstance(asked, list | tuple) and all(field in _FIELDS for field in asked)
         if not known or not asked:
-            yield m("联系方式的字段只能是:%(fields)s。", fields="、".join(_FIELDS))
+            yield m("联系方式的字段只能是:%(fields)s。", fields=tuple(_FIELDS))
 
     def testable(self, item: Item, scales: Scales) -> frozenset[str | int] | None:
         return frozenset()
