@@ -78,6 +78,7 @@ class Server:
     def kill(self) -> None:
         """`kill -9` of the server and of everything it started."""
         assert self._process is not None
+        os.kill(self._process.pid, signal.SIGSTOP)  # it must not start a child anew meanwhile
         for pid in [*descendants(self._process.pid), self._process.pid]:
             try:
                 os.kill(pid, signal.SIGKILL)
