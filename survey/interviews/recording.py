@@ -39,6 +39,8 @@ class Saved:
     """What became of a form: the rest is kept even where fields clash or cannot be taken."""
 
     interview: Interview
+    taken: frozenset[str]
+    """The fields in which something new was stored."""
     clashes: tuple[Clash, ...]
     problems: Mapping[str, Message]
 
@@ -65,8 +67,9 @@ def save(
 ) -> Saved:
     """Keeps the fields of one page.
 
-    `stamp` is the state that the page was made from and `seen` the digest of each field then. On a newer
-    state only fields that nobody else changed are taken; the others come back as clashes with both texts.
+    `seen` is the digest of each field as the page last knew it: a field is taken only while nobody else
+    has changed it, what both changed comes back as a clash with both texts. A field without a digest is
+    taken only on the state that `stamp` names.
     """
     require_worker(session, case, actor)
     interview = _locked(session, case, actor, now)
@@ -75,23 +78,25 @@ def save(
         for name, text in typed.items()
         if name in SECTIONS[section] and not _kept_from(actor, name, text)
     }
-    clashes = [] if stamp == interview.stamp else _clashes(interview, fields, seen, actor)
-    taken = {
+    marks = {name: seen.get(name) or _mark(interview, name, stamp) for name in fields}
+    new = {
         name: text
         for name, text in fields.items()
-        if not any(clash.field == name for clash in clashes)
-        and not _unchanged(interview, name, text, seen, stamp)
+        if text != FIELDS[name].show(interview) and digest(text) != marks[name]
     }
-    problems = _put(interview, taken)
-    if interview in session.dirty or any(name not in problems for name in taken):
+    clashes = _clashes(interview, new, marks, actor)
+    free = {name: text for name, text in new.items() if all(clash.field != name for clash in clashes)}
+    problems = _put(interview, free)
+    taken = free.keys() - problems.keys()
+    if taken:
         interview.stamp += 1
         interview.saved_at = now
     _left_on(case, fields)
     session.flush()
-    if interview.finished_at is not None and not problems:
+    if taken and interview.finished_at is not None:
         hand_over_words(session, case, interview, now=now)
         audit.record(session, actor, "interview.change", case.customer.code, now=now, section=section)
-    return Saved(interview, tuple(clashes), problems)
+    return Saved(interview, frozenset(taken), tuple(clashes), problems)
 
 
 def hand_over_words(session: Session, case: Case, interview: Interview, *, now: datetime) -> int:
@@ -137,24 +142,23 @@ def _kept_from(actor: Actor, name: str, text: str) -> bool:
     return name == "destination_name" and not text.strip() and not sees_competitors(actor)
 
 
+def _mark(interview: Interview, name: str, stamp: int) -> str:
+    """The digest of a field for a page that sent none: today's on the same state, else one that fits nothing."""
+    return digest(FIELDS[name].show(interview)) if stamp == interview.stamp else ""
+
+
 def _clashes(
-    interview: Interview, fields: Mapping[str, str], seen: Mapping[str, str], actor: Actor
+    interview: Interview, new: Mapping[str, str], marks: Mapping[str, str], actor: Actor
 ) -> list[Clash]:
+    """The fields that somebody else changed after the page last knew them."""
     found = []
-    for name, text in fields.items():
+    for name, text in new.items():
         stored = FIELDS[name].show(interview)
-        if stored in (text,) or digest(stored) == seen.get(name) or digest(text) == seen.get(name):
+        if digest(stored) == marks[name]:
             continue
         hidden = name == "destination_name" and not sees_competitors(actor)
         found.append(Clash(name, "" if hidden else stored, text))
     return found
-
-
-def _unchanged(interview: Interview, name: str, text: str, seen: Mapping[str, str], stamp: int) -> bool:
-    """Whether the page brings nothing new for the field (then another's newer text stays)."""
-    if FIELDS[name].show(interview) == text:
-        return True
-    return stamp != interview.stamp and digest(text) == seen.get(name)
 
 
 def _put(interview: Interview, taken: Mapping[str, str]) -> dict[str, Message]:
@@ -187,9 +191,10 @@ def sheet(interview: Interview | None, section: str, actor: Actor) -> Sheet:
     """The fields of one page as they are stored; a competitor's name only for those who may see it."""
     shown = interview or Interview(stamp=0, **_BLANK)
     values = {name: FIELDS[name].show(shown) for name in SECTIONS[section]}
+    seen = {name: digest(text) for name, text in values.items()}
     if "destination_name" in values and not sees_competitors(actor):
         values["destination_name"] = ""
-    return Sheet(shown.stamp, values, {name: digest(text) for name, text in values.items()})
+    return Sheet(shown.stamp, values, seen)
 
 
 _BLANK: Mapping[str, object] = {

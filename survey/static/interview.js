@@ -43,7 +43,10 @@
 
   async function save() {
     const sending = body();
-    if (sending === saved) return;
+    if (sending === saved) {
+      say("");
+      return;
+    }
     say(state.dataset.saving);
     try {
       let reply = await post();

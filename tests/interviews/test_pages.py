@@ -212,6 +212,24 @@ def test_the_script_saves_in_the_background_and_learns_the_new_stamp(site: Site,
     assert fill(caller, talk, form, note_what_good="第一句第二句第三句").status_code == 302
 
 
+def test_the_script_never_wipes_what_another_person_saved_meanwhile(site: Site, case: str) -> None:
+    caller, quality = site.client("interviewer"), site.client("quality")
+    talk = f"/interviews/{case}/fill/talk"
+    form = form_of(caller, talk)
+    fill(quality, talk, note_trigger="质量员写的")
+    json = {"Accept": "application/json"}
+    blank = {"note:trigger": "", "note:decision": "一"}
+    told = caller.post(talk, data={**form, **blank}, headers=json).get_json()
+    form["stamp"] = str(told["stamp"])
+    form |= {f"seen:{name}": mark for name, mark in told["seen"].items()}
+    told = caller.post(talk, data={**form, **blank, "note:decision": "一二"}, headers=json).get_json()
+    assert told["clashes"] == []
+    told = caller.post(talk, data={**form, "note:trigger": "回访员写的"}, headers=json).get_json()
+    assert told["clashes"] == ["note:trigger"]
+    with site.database.reading() as session:
+        assert session.scalars(sa.select(Interview)).one().notes["trigger"] == "质量员写的"
+
+
 def test_a_wrong_field_comes_back_with_everything_else_kept(site: Site, case: str) -> None:
     caller = site.client("interviewer")
     record = f"/interviews/{case}/fill/record"

@@ -17,7 +17,8 @@ from survey.interviews.access import (
     sees_restricted,
     shown_code,
 )
-from survey.interviews.fields import parse_contributing
+from survey.interviews.fields import digest, parse_contributing
+from survey.interviews.recording import Sheet
 from survey.responses.models import Verbatim
 from tests.conftest import NOW
 from tests.interviews.builders import RECORD, SAID, Story
@@ -56,6 +57,26 @@ def test_two_people_in_one_field_get_both_texts_back(database: Database) -> None
     joined = story.type_in("talk", {GOOD: "甲写的,乙写的"})
     assert joined.whole
     assert joined.interview.notes["what_good"] == "甲写的,乙写的"
+
+
+def test_saving_again_on_an_old_page_never_wipes_what_somebody_else_wrote(database: Database) -> None:
+    story = Story.begin(database)
+    page = story.sheet()
+    story.type_in("talk", {GOOD: "甲写的"}, on=page, who="quality")
+    first = story.type_in("talk", {GOOD: "", WHY: "乙"}, on=page)
+    newer = Sheet(first.interview.stamp, page.values, {**page.seen, WHY: digest("乙")})
+    assert story.type_in("talk", {GOOD: "", WHY: "乙,再写"}, on=newer).whole
+    assert story.sheet().values[GOOD] == "甲写的"
+    (clash,) = story.type_in("talk", {GOOD: "乙也写"}, on=newer).clashes
+    assert clash.stored == "甲写的"
+
+
+def test_a_form_without_marks_is_taken_on_the_newest_state_only(database: Database) -> None:
+    story = Story.begin(database)
+    story.type_in("talk", {GOOD: "甲写的"})
+    old, new = Sheet(0, {}, {}), Sheet(1, {}, {})
+    assert story.type_in("talk", {GOOD: "乙写的"}, on=old).clashes
+    assert story.type_in("talk", {GOOD: "乙写的"}, on=new).whole
 
 
 def test_one_wrong_field_does_not_cost_the_others(database: Database) -> None:

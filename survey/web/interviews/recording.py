@@ -143,16 +143,15 @@ def _typed(section: str) -> dict[str, str]:
 
 
 def _as_json(saved: Saved, stored: Sheet, typed: Mapping[str, str]) -> ResponseReturnValue:
-    """What the page's script needs to go on: the new stamp and the marks of what is now stored."""
-    clashing = {clash.field for clash in saved.clashes}
+    """What the page's script needs to go on: the new stamp, and the marks of the fields as it now knows them.
+
+    A field that somebody else changed and this page did not keeps its old mark: the page still shows the old text.
+    """
+    known = {name for name, text in typed.items() if digest(text) == stored.seen[name]} | saved.taken
     return jsonify(
         stamp=stored.stamp,
-        seen={
-            name: stored.seen[name] if name != "destination_name" else digest(text)
-            for name, text in typed.items()
-            if name not in clashing and name not in saved.problems
-        },
-        clashes=sorted(clashing),
+        seen={name: stored.seen[name] for name in known},
+        clashes=sorted(clash.field for clash in saved.clashes),
         problems={name: translate(message) for name, message in saved.problems.items()},
         saved=translate(m("已自动保存。")),
     )
