@@ -83,5 +83,5 @@ def prepare(folder: Path, definition: Definition, *, privacy: str = "named") -> 
         link = collectors.add_collector(
             session, wave, "公开链接", secret=settings.secret_key, actor=COMMAND_LINE, now=now
         )
-        path = f"/r/{tokens.token_of(settings.secret_key, link.ref, link.generation)}"
+        path = f"/r/{tokens.token_of(settings.secret_key, link.ref, link.generation, open_link=True)}"
         return Instance(settings, database, wave.id, path)

@@ -761,8 +761,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_response_ref")),
         sa.UniqueConstraint("submission_key", name=op.f("uq_response_submission_key")),
     )
-    op.create_index(op.f("ix_response_customer_id"), "response", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_response_invitation_id"), "response", ["invitation_id"], unique=False)
+    op.create_index(
+        "ix_response_customer_id",
+        "response",
+        ["customer_id"],
+        unique=False,
+        sqlite_where=sa.text("customer_id IS NOT NULL"),
+        postgresql_where=sa.text("customer_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_response_invitation_id",
+        "response",
+        ["invitation_id"],
+        unique=False,
+        sqlite_where=sa.text("invitation_id IS NOT NULL"),
+        postgresql_where=sa.text("invitation_id IS NOT NULL"),
+    )
     op.create_index("ix_response_wave_current", "response", ["wave_id", "superseded"], unique=False)
     op.create_table(
         "staff_attribution",

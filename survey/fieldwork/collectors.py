@@ -43,7 +43,7 @@ def add_collector(
         wave_id=wave.id,
         kind=kind,
         name=name.strip()[:120],
-        token_hash=tokens.hash_of(tokens.token_of(secret, ref, 1)),
+        token_hash=tokens.hash_of(tokens.token_of(secret, ref, 1, open_link=True)),
         generation=1,
         created_at=now,
     )

@@ -211,14 +211,12 @@ def find_door(
     token: str,
     key: str | None = None,
     *,
-    collector_first: bool = False,
     now: datetime,
 ) -> Door:
     """What `token` opens, with the draft saved under `key`; raises NotFound.
 
     Without `key` the draft is looked for under the invitation's own key. Nothing is changed: whoever
-    looks, a person or a mail gateway's scanner, leaves no trace. `collector_first` saves a statement
-    when the browser shows that it has been at this open link before.
+    looks, a person or a mail gateway's scanner, leaves no trace.
     """
     if not tokens.TOKEN.fullmatch(token):
         _unknown()
@@ -226,12 +224,9 @@ def find_door(
         "token_hash": tokens.hash_of(token),
         "key_hash": tokens.key_hash(key or tokens.submission_key(token)),
     }
-    statements = (_FIND_INVITATION, _FIND_COLLECTOR)
-    for statement in reversed(statements) if collector_first else statements:
-        row = connection.execute(statement, parameters).one_or_none()
-        if row is not None:
-            return _door(connection, row, now)
-    return _unknown()
+    statement = _FIND_COLLECTOR if tokens.is_open_link(token) else _FIND_INVITATION
+    row = connection.execute(statement, parameters).one_or_none()
+    return _unknown() if row is None else _door(connection, row, now)
 
 
 def require_open(door: Door) -> None:

@@ -79,7 +79,7 @@ def renew_link(
     except Conflict:
         old_key = ""  # made under a signing key that is gone: its draft cannot be found either
     invitation.generation += 1
-    fresh = tokens.token_of(secrets[0], invitation.ref, invitation.generation)
+    fresh = tokens.token_of(secrets[0], invitation.ref, invitation.generation, open_link=False)
     invitation.token_hash = tokens.hash_of(fresh)
     if old_key:
         session.execute(
@@ -125,7 +125,7 @@ def _issue(
         contact_id=contact_id,
         mode=mode,
         record_no=next_record_no(session, ours.record_pattern, now.astimezone(ZoneInfo(ours.time_zone)).year),
-        token_hash=tokens.hash_of(tokens.token_of(secret, ref, 1)),
+        token_hash=tokens.hash_of(tokens.token_of(secret, ref, 1, open_link=False)),
         generation=1,
         issued_at=now,
     )

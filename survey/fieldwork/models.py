@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -129,6 +129,7 @@ class Collector(HasRef, Base):
     """A way responses come in that is not tied to one customer: an open link with its QR code."""
 
     __tablename__ = "collector"
+    open_link: ClassVar[bool] = True
 
     wave_id: Mapped[int] = mapped_column(sa.ForeignKey("wave.id", ondelete="RESTRICT"), index=True)
     kind: Mapped[str] = mapped_column(sa.String(20), default="link")
@@ -144,6 +145,7 @@ class Invitation(HasRef, Base):
     """One questionnaire given out （发放） to one customer or contact: a link of its own, one response."""
 
     __tablename__ = "invitation"
+    open_link: ClassVar[bool] = False
 
     wave_id: Mapped[int] = mapped_column(sa.ForeignKey("wave.id", ondelete="RESTRICT"), index=True)
     customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customer.id", ondelete="RESTRICT"), index=True)

@@ -175,7 +175,7 @@ def _check_version(session: Session, wave: Wave, now: datetime) -> None:
     today = now.astimezone(ZoneInfo(company(session).time_zone)).date()
     opening = wave.opens_at.astimezone(ZoneInfo(company(session).time_zone)).date()
     if version.retired_at is not None:
-        raise Conflict(m("这个问卷版本已经作废。请为调查选择现行版本。"))
+        raise Conflict(m("这个问卷版本已经停用。请为调查选择现行版本。"))
     if version.effective_on > max(today, opening):
         raise Conflict(
             m("问卷版本从 %(day)s 起生效，调查不能更早开始。", day=version.effective_on.isoformat())

@@ -1,7 +1,7 @@
 """The answers of a wave as columns of small integers: what every report counts in.
 
-Responses never change, so the stamp of a wave (how many, how many superseded, the highest id) says
-whether columns still hold. Files in the instance's cache are only a cache: a damaged or outdated one is
+Responses never change, so the stamp of a wave (how many are current, how often one was corrected, deleted
+or restored) says whether columns still hold. Files in the instance's cache are only a cache: a damaged or outdated one is
 built again.
 """
 
@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
-from survey.responses.models import Response
+from survey.responses.models import Response, WaveStamp
 
 __all__ = ["SEGMENTS", "Cell", "ColumnStore", "Columns"]
 
@@ -231,12 +231,14 @@ def _batches(session: Session, wave: Wave) -> Iterator[tuple[tuple[Any, ...], ..
 def _stamp(session: Session, wave: Wave) -> str:
     row = session.execute(
         sa.select(
-            sa.func.count(),
-            sa.func.coalesce(sa.func.sum(sa.cast(Response.superseded, sa.Integer)), 0),
-            sa.func.coalesce(sa.func.max(Response.id), 0),
-        ).where(Response.wave_id == wave.id)
+            sa.select(sa.func.count())
+            .select_from(Response)
+            .where(Response.wave_id == wave.id, Response.superseded.is_(False))
+            .scalar_subquery(),
+            sa.select(WaveStamp.changes).where(WaveStamp.wave_id == wave.id).scalar_subquery(),
+        )
     ).one()
-    return "-".join(str(part) for part in (wave.version_id, *row))
+    return f"{wave.version_id}-{row[0]}-{row[1] or 0}"
 
 
 def _to_arrays(columns: Columns) -> Mapping[str, Any]:

@@ -29,7 +29,7 @@ from survey.language import Message, m
 from survey.responses.anonymity import carried_segments, free_ids
 from survey.responses.models import Response, SubmissionLedger, Verbatim
 from survey.responses.rows import MODES, SEGMENTS, Packed, Submission, pack
-from survey.responses.submission import READ_TASK, raise_stamp
+from survey.responses.submission import READ_TASK
 from survey.sheets import Row, Table
 
 __all__ = ["FILE_COLUMNS", "ImportResult", "import_rows"]
@@ -292,7 +292,6 @@ def _store(session: Session, wave: Wave, fresh: list[Packed]) -> None:
         if verbatims := [row for one in batch for row in one.verbatims]:
             session.execute(sa.insert(Verbatim), verbatims)
     jobs.enqueue(session, READ_TASK)
-    raise_stamp(session, wave.id)
 
 
 def _disguise(session: Session, wave: Wave, fresh: list[Packed]) -> None:

@@ -96,7 +96,6 @@ def submit(session: Session, packed: Packed) -> Receipt:
             _returned,
             {"invitation": packed.submission.invitation_id, "day": packed.response["submitted_on"]},
         )
-    raise_stamp(session, packed.submission.wave_id)
     return Receipt(packed.receipt_no, "" if anonymous else packed.response["ref"])
 
 
@@ -107,7 +106,7 @@ def receipt_of(connection: Connection, key: str, key_hash: str) -> Receipt | Non
 
 
 def raise_stamp(session: Session, wave_id: int) -> None:
-    """Says that the wave's responses changed; last in a transaction, since writers queue at it."""
+    """Says that responses of the wave that were there changed; last in a transaction: writers queue at it."""
     connection = session.connection()
     connection.execute(_STAMP[connection.dialect.name], {"wave": wave_id})
 

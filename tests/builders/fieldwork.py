@@ -134,4 +134,4 @@ def add_link(session: Session, wave: Wave, **changes: Any) -> Collector:
 
 def token(holder: Invitation | Collector) -> str:
     """The token of an invitation or an open link."""
-    return tokens.token_of(SECRET, holder.ref, holder.generation)
+    return tokens.token_of(SECRET, holder.ref, holder.generation, open_link=holder.open_link)

@@ -109,7 +109,7 @@ def test_a_retired_or_not_yet_effective_version_cannot_be_fielded(database: Data
         make.add_company(session)
         wave = make.add_wave(session, opened=False)
         wave.version.retired_at = make.NOW
-        with pytest.raises(Conflict, match="作废"):
+        with pytest.raises(Conflict, match="停用"):
             make.open_wave(session, wave)
         wave.version.retired_at = None
         wave.version.effective_on = make.NOW.date() + timedelta(days=3)
@@ -375,7 +375,7 @@ def test_waves_are_found_by_key_and_by_ref(database: Database) -> None:
 
 
 def test_tokens_are_many_and_none_alike() -> None:
-    made = {tokens.token_of(make.SECRET, f"ref{n}", 1) for n in range(10_000)}
+    made = {tokens.token_of(make.SECRET, f"ref{n}", 1, open_link=True) for n in range(10_000)}
     assert len(made) == 10_000
     assert {len(token) for token in made} == {27}
-    assert tokens.token_of(make.SECRET, "ref1", 2) not in made
+    assert tokens.token_of(make.SECRET, "ref1", 2, open_link=True) not in made

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from survey.accounts.actor import Actor
 from survey.db import Database
@@ -13,7 +14,10 @@ from survey.errors import Forbidden
 from survey.reports import gap
 from survey.reports.columns import ColumnStore
 from survey.reports.filters import Filter
+from survey.responses import revisions
+from survey.responses.models import Response
 from tests.builders.rated_wave import Given, rated_wave, store_responses
+from tests.conftest import NOW
 
 QUALITY = Actor(name="质量部", role="quality")
 VIEWER = Actor(name="来访者", role="viewer")
@@ -165,20 +169,25 @@ def test_a_wave_without_answers_has_a_report_without_figures(database: Database,
     assert report.to_json()["items"][0]["gap"]["value"] is None
 
 
-def test_new_deleted_and_corrected_answers_change_the_next_report(
+def test_new_deleted_and_restored_answers_change_the_next_report(
     database: Database, store: ColumnStore
 ) -> None:
     with database.unit_of_work() as session:
         made = rated_wave(session, ANSWERS)
         assert gap.build(session, store, made.wave, actor=QUALITY).n_responses == 4
         (row,) = store_responses(session, made, [Given(2, [(5, 1)] * 3)])
-        assert gap.build(session, store, made.wave, actor=QUALITY).n_responses == 5
-        row.superseded = True
-        session.flush()
+        before = gap.build(session, store, made.wave, actor=QUALITY)
+        assert before.n_responses == 5
+        revisions.delete(session, row, reason="重复", actor=QUALITY, now=NOW)
         assert gap.build(session, store, made.wave, actor=QUALITY).n_responses == 4
-        session.delete(row)
-        session.flush()
-        assert gap.build(session, store, made.wave, actor=QUALITY).n_responses == 4
+        other = session.scalars(sa.select(Response).where(Response.customer_id == row.customer_id)).first()
+        assert other is not None
+        revisions.restore(session, row, actor=QUALITY, now=NOW)
+        revisions.delete(session, other, reason="重复", actor=QUALITY, now=NOW)
+        after = gap.build(session, store, made.wave, actor=QUALITY)
+    # As many as before the exchange, but not the same ones.
+    assert after.n_responses == 4
+    assert after.item("on_time").gap.performance.value != before.item("on_time").gap.performance.value
 
 
 def test_a_damaged_columns_file_is_noticed_and_built_again(database: Database, tmp_path: Path) -> None:

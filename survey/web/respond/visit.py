@@ -103,7 +103,7 @@ def arrive(token: str) -> Visit:
     cookie = "" if request.args.get("new") == "1" else request.cookies.get(cookie_name(token), "")
     known = cookie if KEY.fullmatch(cookie) else ""
     with _counting_unknown(at), database().connection() as connection:
-        door = find_door(connection, token, known or None, collector_first=bool(known), now=at)
+        door = find_door(connection, token, known or None, now=at)
         key = _key(door, token, known)
         used = None if door.draft else _receipt(connection, door, key, fresh=not known)
     if used is None:
@@ -117,8 +117,7 @@ def come_back(token: str) -> Visit:
     at = now()
     signed = form_token.read(request.form.get(form_token.FIELD, ""), _secrets())
     with _counting_unknown(at), database().connection() as connection:
-        by_invitation = signed.key == tokens.submission_key(token)
-        door = find_door(connection, token, signed.key, collector_first=not by_invitation, now=at)
+        door = find_door(connection, token, signed.key, now=at)
     _check(door, token, signed)
     receipt = Receipt(receipt_number(signed.key), repeated=True) if door.returned else None
     if receipt is None:
