@@ -16,6 +16,7 @@ from survey.accounts.actor import Actor
 from survey.customers.queries import LossRow, Period, losses_for_report, lost_orders_for_report, register_base
 from survey.errors import InvalidInput
 from survey.instrument.library import ReasonTree, reason_tree
+from survey.interviews.models import Interview
 from survey.interviews.queries import ReportRow, interviews_for_report
 from survey.language import m
 from survey.responses.models import Verbatim
@@ -32,7 +33,7 @@ from survey.stats import (
     wilson,
 )
 
-__all__ = ["CrossTable", "LostOrders", "ReasonFilter", "ReasonsReport", "build", "quotes"]
+__all__ = ["CrossTable", "LostOrders", "Quotes", "ReasonFilter", "ReasonsReport", "build", "quotes"]
 
 ENDED_BY_US = "ended_by_us"
 RESTRICTED_READERS = ("quality", "manager")
@@ -203,18 +204,31 @@ def build(session: Session, wanted: ReasonFilter, *, actor: Actor) -> ReasonsRep
     )
 
 
-def quotes(session: Session, rows: Iterable[ReportRow]) -> dict[str, list[str]]:
-    """Interview ref → what the customer said about the main reason, in its own words."""
+@dataclass(slots=True)
+class Quotes:
+    """What one customer said about the main reason, and whether its name may stand beside it."""
+
+    named: bool
+    texts: list[str]
+
+
+def quotes(session: Session, rows: Iterable[ReportRow]) -> dict[str, Quotes]:
+    """Interview ref → the customer's own words, of those who agreed to be quoted."""
     refs = [row.interview_ref for row in rows]
-    found: dict[str, list[str]] = {}
-    statement = sa.select(Verbatim.source_ref, Verbatim.text).where(
-        Verbatim.source == "interview",
-        Verbatim.gone.is_(False),
-        Verbatim.source_ref.in_(refs),
-        Verbatim.item_key.in_(("main_reason", "stated_text", "trigger")),
+    found: dict[str, Quotes] = {}
+    statement = (
+        sa.select(Verbatim.source_ref, Verbatim.text, Interview.quotation)
+        .join(Interview, Interview.ref == Verbatim.source_ref)
+        .where(
+            Verbatim.source == "interview",
+            Verbatim.gone.is_(False),
+            Verbatim.source_ref.in_(refs),
+            Verbatim.item_key.in_(("main_reason", "stated_text", "trigger")),
+            Interview.quotation.in_(("named", "unnamed")),
+        )
     )
-    for ref, text in session.execute(statement.order_by(Verbatim.item_key)):
-        found.setdefault(ref, []).append(text)
+    for ref, text, quotation in session.execute(statement.order_by(Verbatim.item_key)):
+        found.setdefault(ref, Quotes(quotation == "named", [])).texts.append(text)
     return found
 
 

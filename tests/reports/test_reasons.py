@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
@@ -15,6 +16,7 @@ from survey.errors import InvalidInput
 from survey.interviews.models import Case, Interview, StaffAttribution
 from survey.reports import findings, reasons
 from survey.reports.reasons import ReasonFilter
+from survey.responses.models import Verbatim
 from tests.conftest import NOW
 
 QUALITY = Actor(name="质量部", role="quality")
@@ -198,3 +200,25 @@ def test_nobody_heard_is_a_report_without_reasons(database: Database) -> None:
 def test_a_year_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidInput, match="四位"):
         ReasonFilter.from_mapping({"year": "二〇二六"})
+
+
+def test_only_those_who_agreed_are_quoted(database: Database) -> None:
+    with database.unit_of_work() as session:
+        for number, quotation in ((1, "named"), (2, "unnamed"), (3, "none")):
+            lost(session, number, "B2.2", quotation=quotation)
+        for interview in session.scalars(sa.select(Interview)):
+            session.add(
+                Verbatim(
+                    source="interview",
+                    source_ref=interview.ref,
+                    item_key="main_reason",
+                    text=f"等不起 {interview.quotation}",
+                    written_on=DAY,
+                )
+            )
+    with database.reading() as session:
+        said = reasons.quotes(session, reasons.build(session, ReasonFilter(), actor=QUALITY).rows)
+    assert sorted((quote.named, quote.texts) for quote in said.values()) == [
+        (False, ["等不起 unnamed"]),
+        (True, ["等不起 named"]),
+    ]
