@@ -9,6 +9,7 @@ import click
 import sqlalchemy as sa
 
 from survey.cli.main import Context, pass_context
+from survey.cli.words import say
 from survey.coding import queries
 from survey.coding.tasks import read_pending
 from survey.errors import NotFound
@@ -37,8 +38,14 @@ def read(context: Context, wave_key: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(figures))
     else:
-        click.echo(
-            f"本次阅读 {read_now} 条;共 {found.total} 条,已读 {found.read} 条,未能读出 {found.failed} 条。"
+        say(
+            m(
+                "本次阅读 %(now)d 条;共 %(total)d 条,已读 %(read)d 条,未能读出 %(failed)d 条。",
+                now=read_now,
+                total=found.total,
+                read=found.read,
+                failed=found.failed,
+            )
         )
 
 

@@ -14,8 +14,10 @@ from survey import migrate
 from survey.accounts import audit, files, throttle, tokens
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.words import say
 from survey.coding.forgetting import forget
 from survey.db import Base, Database
+from survey.language import Message, m
 from survey.responses import revisions
 
 __all__ = ["COMMANDS"]
@@ -34,7 +36,7 @@ def db() -> None:
 def upgrade(context: Context) -> None:
     """升级数据库结构,升级前先备份。 Bring the store up to this version; backs it up first."""
     bring_up(context)
-    click.echo(f"数据库结构是最新的({migrate.head()})。")
+    say(m("数据库结构是最新的(%(revision)s)。", revision=migrate.head()))
 
 
 @db.command()
@@ -43,10 +45,10 @@ def check(context: Context) -> None:
     """检查数据库:设置、完整性、结构、操作记录。 Check the store; exit code 1 when something is wrong."""
     findings = list(_findings(context.database))
     for finding in findings:
-        click.echo(finding)
+        say(finding)
     if findings:
         click.get_current_context().exit(1)
-    click.echo("检查通过。")
+    say(m("检查通过。"))
 
 
 @db.command()
@@ -56,7 +58,8 @@ def backup(context: Context, target: Path | None) -> None:
     """备份到一个文件,运行中也可以。 Back up into one file, also while serving."""
     now = datetime.now(UTC)
     file = target or backups.default_target(context.database, context.settings.instance, now=now)
-    click.echo(f"已备份到 {backups.backup(context.database, file)}。密钥 secret.key 不在其中,请另外保管。")
+    kept = backups.backup(context.database, file)
+    say(m("已备份到 %(file)s。密钥 secret.key 不在其中,请另外保管。", file=kept))
 
 
 @db.command()
@@ -71,7 +74,7 @@ def restore(context: Context, source: Path, force: bool) -> None:
         migrate.upgrade(context.database, folder=folder)
         with context.database.unit_of_work() as session:
             audit.record(session, COMMAND_LINE, "store.restore", source.name, now=datetime.now(UTC))
-    click.echo("已恢复。" if kept is None else f"已恢复。原来的内容备份在 {kept}。")
+    say(m("已恢复。") if kept is None else m("已恢复。原来的内容备份在 %(file)s。", file=kept))
 
 
 @db.command()
@@ -86,7 +89,7 @@ def purge(context: Context) -> None:
         tokens.purge(session, before=now - timedelta(days=30))
         throttle.purge(session, before=now - timedelta(days=1))
         audit.record(session, COMMAND_LINE, "store.purge", now=now, files=removed)
-    click.echo(f"已清除删除满 30 天的答卷 {responses} 行、到期文件 {removed} 个。")
+    say(m("已清除删除满 30 天的答卷 %(rows)d 行、到期文件 %(files)d 个。", rows=responses, files=removed))
 
 
 def bring_up(context: Context) -> None:
@@ -98,36 +101,41 @@ def bring_up(context: Context) -> None:
     if found is not None:
         name = f"before-upgrade-from-{found}"
         file = backups.default_target(database, folder, now=datetime.now(UTC), why=name)
-        click.echo(f"升级前已备份到 {backups.backup(database, file)}。")
+        say(m("升级前已备份到 %(file)s。", file=backups.backup(database, file)))
     migrate.upgrade(database, folder=folder)
 
 
-def _findings(database: Database) -> Iterator[str]:
+def _findings(database: Database) -> Iterator[Message]:
     """Sentences about what is wrong with the store."""
     if migrate.is_due(database):
-        yield "数据库结构不是最新的,请运行 liusheng db upgrade。"
+        yield m("数据库结构不是最新的,请运行 liusheng db upgrade。")
         return
     with database.engine.connect() as connection:
         if database.is_sqlite:
             yield from _sqlite_findings(connection)
         yield from (
-            f"表结构与程序不一致:{difference}"
+            m("表结构与程序不一致:%(difference)s", difference=difference)
             for difference in migrate.shape_differences(connection, Base.metadata)
         )
     with database.reading() as session:
         broken = audit.verify(session)
     if broken is not None:
-        yield f"操作记录从第 {broken} 条起被改动过。"
+        yield m("操作记录从第 %(id)d 条起被改动过。", id=broken)
 
 
-def _sqlite_findings(connection: Connection) -> Iterator[str]:
+def _sqlite_findings(connection: Connection) -> Iterator[Message]:
     for pragma, wanted in DURABLE.items():
         found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
         if found != wanted:
-            yield f"数据库设置 {pragma} 是 {found},应为 {wanted}。"
+            yield m(
+                "数据库设置 %(name)s 是 %(found)s,应为 %(wanted)s。", name=pragma, found=found, wanted=wanted
+            )
     if connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() < BUSY_TIMEOUT:
-        yield f"数据库设置 busy_timeout 小于 {BUSY_TIMEOUT}。"
-    yield from migrate.problems(connection.exec_driver_sql)
+        yield m("数据库设置 %(name)s 小于 %(wanted)s。", name="busy_timeout", wanted=BUSY_TIMEOUT)
+    yield from (
+        m("数据库没有通过完整性检查:%(what)s", what=problem)
+        for problem in migrate.problems(connection.exec_driver_sql)
+    )
 
 
 COMMANDS: tuple[click.Command, ...] = (db,)

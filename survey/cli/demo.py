@@ -12,6 +12,7 @@ from survey import migrate
 from survey.accounts import users
 from survey.cli.main import Context, pass_context
 from survey.cli.serve import run
+from survey.cli.words import say, shown
 from survey.coding import queries
 from survey.coding.tasks import read_pending
 from survey.demo.corrections import correct_some
@@ -65,7 +66,7 @@ def _make_room(context: Context, *, force: bool) -> None:
 
 
 def _load(context: Context, *, large: bool) -> None:
-    click.echo("正在建立演示公司 …")
+    say(m("正在建立演示公司 …"))
     now = datetime.now(UTC)
     secrets = (context.settings.secret_key, *context.settings.secret_key_fallbacks)
     with context.database.unit_of_work() as session:
@@ -80,7 +81,7 @@ def _read(context: Context) -> None:
         waiting = queries.progress(session, DEFAULT_ENGINE_ID).total
     reading = threading.Thread(target=read_pending, args=(context.settings, context.database))
     reading.start()
-    with click.progressbar(length=waiting, label="正在读意见") as bar:
+    with click.progressbar(length=waiting, label=shown(m("正在读意见"))) as bar:
         while reading.is_alive():
             reading.join(0.3)
             with context.database.reading() as session:
@@ -91,12 +92,17 @@ def _say(context: Context) -> None:
     with context.database.unit_of_work() as session:
         made = loaded(session)
         token = entrance(session, now=datetime.now(UTC))
-    click.echo(
-        f"演示已就绪:客户 {made.customers} 家,答卷 {made.responses} 份,"
-        f"流失客户访谈 {made.interviews} 次,意见 {made.verbatims} 条。"
+    say(
+        m(
+            "演示已就绪:客户 %(customers)d 家,答卷 %(responses)d 份,流失客户访谈 %(interviews)d 次,意见 %(comments)d 条。",
+            customers=made.customers,
+            responses=made.responses,
+            interviews=made.interviews,
+            comments=made.verbatims,
+        )
     )
-    click.echo(f"地址:{context.settings.public_url}")
-    click.echo("请在 1 小时内打开下面的一次性链接,以管理员身份登录(只显示这一次):")
+    say(m("地址:%(url)s", url=context.settings.public_url))
+    say(m("请在 1 小时内打开下面的一次性链接,以管理员身份登录(只显示这一次):"))
     click.echo(f"{context.settings.public_url}/enter/{token}")
 
 

@@ -10,8 +10,10 @@ import click
 from sqlalchemy.orm import Session
 
 from survey.cli.main import Context
+from survey.cli.words import say, shown
 from survey.customers.importing import ImportPlan, refuse_if_wrong
 from survey.errors import ImportRefused, RowProblem
+from survey.language import m
 
 __all__ = ["run_import"]
 
@@ -42,13 +44,19 @@ def run_import(
         click.echo(_as_json(rows, imported, (), added=made.added, changed=made.changed))
         return
     for note in made.notes:
-        click.echo(str(note), err=True)
-    click.echo(
-        f"共 {rows} 行:新增 {made.added},更新 {made.changed},不变 {made.unchanged}"
-        + ("(只检查,没有导入)。" if dry_run else "。")
-    )
+        say(note, err=True)
+    figures = {"rows": rows, "added": made.added, "changed": made.changed, "unchanged": made.unchanged}
+    if dry_run:
+        say(
+            m(
+                "共 %(rows)d 行:新增 %(added)d,更新 %(changed)d,不变 %(unchanged)d(只检查,没有导入)。",
+                **figures,
+            )
+        )
+    else:
+        say(m("共 %(rows)d 行:新增 %(added)d,更新 %(changed)d,不变 %(unchanged)d。", **figures))
 
 
 def _as_json(rows: int, imported: int, problems: Sequence[RowProblem], **more: int) -> str:
-    errors = [{"row": one.row, "column": one.column, "message": str(one.message)} for one in problems]
+    errors = [{"row": one.row, "column": one.column, "message": shown(one.message)} for one in problems]
     return json.dumps({"rows": rows, "imported": imported, "errors": errors, **more}, ensure_ascii=False)

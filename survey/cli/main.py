@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from survey.cli.words import shown
 from survey.config import Settings
 from survey.db import Database
 from survey.errors import ImportRefused, InvalidDefinition, InvalidInput, SurveyError
@@ -90,14 +91,16 @@ def _commands(group: str) -> dict[str, click.Command]:
 
 
 def _one_line(error: SurveyError) -> str:
-    parts = [str(error.message)]
+    parts = [shown(error.message)]
     if isinstance(error, ImportRefused):
-        parts += [f"{problem.row}:{problem.column}: {problem.message}" for problem in error.problems[:5]]
+        parts += [
+            f"{problem.row}:{problem.column}: {shown(problem.message)}" for problem in error.problems[:5]
+        ]
     elif isinstance(error, InvalidDefinition):
         found = [one for one in error.findings if isinstance(one, Finding)]
-        parts += [f"{one.where}: {one.message}" for one in found[:5]]
+        parts += [f"{one.where}: {shown(one.message)}" for one in found[:5]]
     elif isinstance(error, InvalidInput):
-        parts += [f"{name}: {message}" for name, message in error.problems.items()]
+        parts += [f"{name}: {shown(message)}" for name, message in error.problems.items()]
     return " ".join(" ".join(parts).split())
 
 

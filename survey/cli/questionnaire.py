@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.words import say, shown
 from survey.errors import InvalidDefinition, InvalidInput, NotFound
 from survey.instrument.definition import Definition
 from survey.instrument.finding import Finding
@@ -142,15 +143,15 @@ def _version(session: Session, row: Questionnaire, number: int) -> dict[str, Any
 def lint_(context: Context, key_or_file: str, as_json: bool) -> None:
     """检查问卷草稿或文件；有问题时退出码为 1。 Check a draft or a file."""
     findings = _findings(context, key_or_file)
-    shown = [{"severity": one.severity, "where": one.where, "message": str(one.message)} for one in findings]
+    rows = [{"severity": one.severity, "where": one.where, "message": shown(one.message)} for one in findings]
     if as_json:
-        _print_json({"findings": shown, "publishable": not has_errors(findings)})
-    for one in () if as_json else shown:
+        _print_json({"findings": rows, "publishable": not has_errors(findings)})
+    for one in () if as_json else rows:
         click.echo(f"{one['severity']}\t{one['where']}\t{one['message']}")
     if findings:
         raise click.exceptions.Exit(_FOUND_SOMETHING)
     if not as_json:
-        click.echo(str(m("没有发现问题。")))
+        say(m("没有发现问题。"))
 
 
 def _findings(context: Context, key_or_file: str) -> list[Finding]:
@@ -221,7 +222,7 @@ def publish(
 def _say(value: dict[str, Any] | None, sentence: Message) -> None:
     """Prints JSON where it is wanted, else one line for a person."""
     if value is None:
-        click.echo(str(sentence))
+        say(sentence)
     else:
         _print_json(value)
 

@@ -12,8 +12,10 @@ import click
 from survey import migrate
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.words import say, shown
 from survey.errors import ImportRefused, RowProblem, SurveyError
 from survey.fieldwork import queries
+from survey.language import m
 from survey.responses.exporting import export_rows
 from survey.responses.importing import ImportResult, import_rows
 from survey.sheets import Sheet, read_table, write_csv, write_xlsx
@@ -29,14 +31,14 @@ def responses() -> None:
 @responses.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--wave", "wave_key", required=True, help="调查代码。 Wave.")
-@click.option("--encoding", help="文本文件的编码,默认自动识别。 Encoding of a text file.")
-@click.option("--dry-run", is_flag=True, help="只检查,不保存。 Check only.")
+@click.option("--encoding", help="文本文件的编码，默认自动识别。 Encoding of a text file.")
+@click.option("--dry-run", is_flag=True, help="只检查，不保存。 Check only.")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
 @pass_context
 def import_(
     context: Context, file: Path, wave_key: str, encoding: str | None, dry_run: bool, as_json: bool
 ) -> None:
-    """导入答卷:全部成功或一份也不存。 Import responses, all or nothing."""
+    """导入答卷：全部成功或一份也不存。 Import responses, all or nothing."""
     migrate.require_current(context.database)
     try:
         table = read_table(file.read_bytes(), file.name, encoding=encoding)
@@ -65,11 +67,11 @@ def import_(
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="文件(.csv 或 .xlsx),默认标准输出。 File.",
+    help="文件(.csv 或 .xlsx)，默认标准输出。 File.",
 )
 @pass_context
 def export(context: Context, wave_key: str, output: Path | None) -> None:
-    """导出答卷,可以再导入。 Export responses in the form that import reads."""
+    """导出答卷，可以再导入。 Export responses in the form that import reads."""
     migrate.require_current(context.database)
     # The trail of the export is written in the same unit of work as the reading.
     with context.database.unit_of_work() as session:
@@ -92,7 +94,7 @@ def _say(result: ImportResult, as_json: bool, dry_run: bool) -> None:
                     "imported": result.imported,
                     "already": result.already,
                     "errors": [
-                        {"row": one.row, "column": one.column, "message": str(one.message)}
+                        {"row": one.row, "column": one.column, "message": shown(one.message)}
                         for one in result.errors
                     ],
                 },
@@ -101,14 +103,18 @@ def _say(result: ImportResult, as_json: bool, dry_run: bool) -> None:
         )
         return
     for one in result.errors:
-        click.echo(f"第 {one.row} 行 {one.column}:{one.message}", err=True)
-    if result.errors:
-        click.echo("没有导入任何答卷。请改正后重新导入。", err=True)
-    else:
-        verb = "可以导入" if dry_run else "已导入"
-        click.echo(
-            f"{verb} {result.imported} 份答卷(文件 {result.rows} 行,其中 {result.already} 行以前导入过)。"
+        sentence = m(
+            "第 %(row)d 行 %(column)s:%(problem)s", row=one.row, column=one.column, problem=one.message
         )
+        say(sentence, err=True)
+    if result.errors:
+        say(m("没有导入任何答卷。请改正后重新导入。"), err=True)
+    else:
+        figures = {"n": result.imported, "rows": result.rows, "already": result.already}
+        if dry_run:
+            say(m("可以导入 %(n)d 份答卷（文件 %(rows)d 行，其中 %(already)d 行以前导入过）。", **figures))
+        else:
+            say(m("已导入 %(n)d 份答卷（文件 %(rows)d 行，其中 %(already)d 行以前导入过）。", **figures))
 
 
 COMMANDS: tuple[click.Command, ...] = (responses,)

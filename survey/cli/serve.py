@@ -18,6 +18,7 @@ from survey.accounts import users
 from survey.cli.db import bring_up
 from survey.cli.main import Context, pass_context
 from survey.cli.processes import supervise
+from survey.cli.words import say
 from survey.errors import Misconfigured
 from survey.language import m
 
@@ -31,7 +32,7 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (gunicorn's heartbeat file; a sl
 def init(context: Context) -> None:
     """建立实例:文件夹、密钥、数据库、初始化链接。 Make an instance ready."""
     bring_up(context)
-    click.echo(f"实例已就绪:{context.settings.instance}")
+    say(m("实例已就绪:%(folder)s", folder=context.settings.instance))
     _say_setup_link(context)
 
 
@@ -63,7 +64,14 @@ def run(context: Context, *, host: str, port: int | None, workers: int, worker: 
     port = port or urlsplit(settings.public_url).port or 8000
     with migrate.exclusive(settings.instance / "serve.lock", wait=False):
         _require_free(host, port)
-        click.echo(f"留声正在启动:{settings.public_url} (监听 {host}:{port},按 Ctrl+C 停止)")
+        say(
+            m(
+                "留声正在启动:%(url)s (监听 %(host)s:%(port)d,按 Ctrl+C 停止)",
+                url=settings.public_url,
+                host=host,
+                port=port,
+            )
+        )
         _say_setup_link(context)
         context.database.dispose()  # the children open the store for themselves
         os.environ["LIUSHENG_INSTANCE"] = str(settings.instance)
@@ -77,7 +85,7 @@ def _say_setup_link(context: Context) -> None:
     with context.database.unit_of_work() as session:
         token = users.setup_token(session, now=datetime.now(UTC))
     if token:
-        click.echo("还没有用户。请在 1 小时内打开下面的链接,建立第一位管理员(只显示这一次):")
+        say(m("还没有用户。请在 1 小时内打开下面的链接,建立第一位管理员(只显示这一次):"))
         click.echo(f"{context.settings.public_url}/setup/{token}")
 
 

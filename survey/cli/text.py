@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from survey.cli.words import say
 from survey.errors import InvalidInput
 from survey.language import m
 from survey.sheets import Table, read_table, write_csv
@@ -51,7 +52,7 @@ def read(file: Path, column: str | None, output: Path, engine: str) -> None:
     with output.open("wb") as handle:
         for chunk in write_csv(HEADERS, _rows(texts, engine)):
             handle.write(chunk)
-    click.echo(f"已阅读 {len(texts)} 条,结果写入 {output}。")
+    say(m("已阅读 %(n)d 条,结果写入 %(file)s。", n=len(texts), file=output))
 
 
 def _texts(file: Path, column: str | None) -> list[str]:

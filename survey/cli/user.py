@@ -12,6 +12,8 @@ from survey.accounts import users
 from survey.accounts.actor import COMMAND_LINE
 from survey.accounts.models import ROLES
 from survey.cli.main import Context, pass_context
+from survey.cli.words import say
+from survey.language import m
 
 __all__ = ["COMMANDS"]
 
@@ -37,9 +39,10 @@ def add(context: Context, email: str, role: str, name: str, password_stdin: bool
             session, email=email, name=name, role=role, password=password, actor=COMMAND_LINE, now=now
         )
         token = None if password_stdin else users.reset_link(session, added, actor=COMMAND_LINE, now=now)
-    click.echo(f"已添加 {added.email}({users.ROLE_NAMES[role]})。")
+    say(m("已添加 %(email)s(%(role)s)。", email=added.email, role=users.ROLE_NAMES[role]))
     if token:
-        click.echo(f"请在 1 小时内打开链接设置密码:{context.settings.public_url}/reset/{token}")
+        url = f"{context.settings.public_url}/reset/{token}"
+        say(m("请在 1 小时内打开链接设置密码:%(url)s", url=url))
 
 
 COMMANDS: tuple[click.Command, ...] = (user,)

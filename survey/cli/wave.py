@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from survey import migrate
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.words import say
 from survey.errors import InvalidInput
 from survey.fieldwork import queries, waves
 from survey.fieldwork.models import Wave
@@ -25,20 +26,20 @@ DATE_LENGTH = len("2026-03-31")
 
 @click.group("wave")
 def wave() -> None:
-    """调查:建立、开始、截止。 Waves."""
+    """调查：建立、开始、截止。 Waves."""
 
 
 @wave.command("create")
 @click.argument("key")
 @click.option("--questionnaire", "questionnaire_key", required=True, help="问卷代码。 Questionnaire.")
 @click.option(
-    "--version", "number", type=int, help="版本序号,默认最新。 Version number, the latest by default."
+    "--version", "number", type=int, help="版本序号，默认最新。 Version number, the latest by default."
 )
-@click.option("--opens", required=True, help="开始:2026-03-01 或带时刻。 ISO 8601.")
-@click.option("--closes", required=True, help="截止:2026-03-31(含当天)或带时刻。 ISO 8601.")
+@click.option("--opens", required=True, help="开始：2026-03-01 或带时刻。 ISO 8601.")
+@click.option("--closes", required=True, help="截止：2026-03-31（含当天）或带时刻。 ISO 8601.")
 @click.option("--privacy", type=click.Choice(waves.PRIVACIES), default="named", help="保密方式。 Privacy.")
 @click.option("--unit", type=click.Choice(("customer", "response")), help="统计单位。 Unit.")
-@click.option("--name", default="", help="名称,默认同代码。 Name.")
+@click.option("--name", default="", help="名称，默认同代码。 Name.")
 @click.option("--period", default="", help="调查期。 Period.")
 @click.option(
     "--segment",
@@ -63,7 +64,7 @@ def create(
     segments: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """建立一期调查(还不开始)。 Create a wave, still to be opened."""
+    """建立一期调查（还不开始）。 Create a wave, still to be opened."""
     migrate.require_current(context.database)
     with context.database.unit_of_work() as session:
         version = queries.version_for_wave(session, questionnaire_key, number)
@@ -89,7 +90,7 @@ def create(
 )
 @pass_context
 def open_(context: Context, key: str, yes: bool) -> None:
-    """开始一期调查;先显示要确认的内容。 Open a wave for answers."""
+    """开始一期调查；先显示要确认的内容。 Open a wave for answers."""
     migrate.require_current(context.database)
     with context.database.unit_of_work() as session:
         found = queries.wave(session, key)
@@ -104,7 +105,7 @@ def open_(context: Context, key: str, yes: bool) -> None:
             actor=COMMAND_LINE,
             now=datetime.now(UTC),
         )
-    click.echo(f"调查“{found.name}”已开始。")
+    say(m("调查“%(name)s”已开始。", name=found.name))
 
 
 @wave.command("close")
@@ -116,7 +117,7 @@ def close(context: Context, key: str) -> None:
     with context.database.unit_of_work() as session:
         found = queries.wave(session, key)
         waves.close_wave(session, found, actor=COMMAND_LINE, now=datetime.now(UTC))
-    click.echo(f"调查“{found.name}”已截止。")
+    say(m("调查“%(name)s”已截止。", name=found.name))
 
 
 @wave.command("list")
@@ -138,7 +139,7 @@ def _say(session: Session, made: Wave, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_facts(session, queries.wave(session, made.key)), ensure_ascii=False))
     else:
-        click.echo(f"已建立调查 {made.key}。")
+        say(m("已建立调查 %(key)s。", key=made.key))
 
 
 def _facts(session: Session, wave: Wave) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ def install(app: Flask) -> None:
         number=_number,
         percent=_percent,
         listed=lambda names: translate(LIST_MARK).join(map(str, names)),
+        sentences=_sentences,
         mode_label=lambda key: _label(Mode, key),
         loss_label=lambda key: _label(LossKind, key),
     )
@@ -74,6 +75,11 @@ def translate(message: Any) -> str:
 def _label(words: type[Labelled], key: str) -> str:
     """The label of a stored word; the word itself when it is none of them."""
     return translate(words(key).label) if key in set(words) else key
+
+
+def _sentences(parts: Iterable[object]) -> str:
+    """Sentences one after another, without those that are not said."""
+    return ("" if language() == "zh" else " ").join(str(part) for part in parts if part)
 
 
 def _day(value: date | None) -> str:
