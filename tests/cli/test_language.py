@@ -21,7 +21,7 @@ def test_a_refusal_is_english_where_the_settings_say_so(tmp_path: Path) -> None:
     made = liusheng("init")
     assert not HAN.search(made.out)
     refused = liusheng("wave", "close", "2026-h1")
-    assert (refused.code, refused.err) == (2, "There is no survey “2026-h1”.\n")
+    assert (refused.code, refused.err) == (2, 'There is no survey "2026-h1".\n')
 
 
 def test_a_setting_that_cannot_work_is_named_in_the_language_asked_for(tmp_path: Path) -> None:
