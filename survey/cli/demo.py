@@ -24,7 +24,7 @@ from survey.text.reader import DEFAULT_ENGINE_ID
 
 __all__ = ["COMMANDS"]
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104  # nosec B104  (only when the public address is not this machine's own)
+EVERYWHERE = "0.0.0.0"  # noqa: S104  (only when the public address is not this machine's own)
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess  # nosec B404 - our own file, our own interpreter, no shell
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
