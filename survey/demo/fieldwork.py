@@ -92,11 +92,11 @@ def _plan(stage: Stage, now: datetime) -> None:
             object="报告期内有订单的全部客户",
             frame=f"客户台账,{len(active_customers())} 家",
             method="链接、纸质、电话、走访",
-            sample="全部调查,每家 1–5 人",
+            sample="全部调查，每家 1–5 人",
             responsible="质量部 林工",
             starts_on=wave.opens,
             ends_on=wave.closes,
-            target="满意度 ≥ 88,满意率 ≥ 90%",
+            target="满意度 ≥ 88，满意率 ≥ 90%",
         )
         plans.add_line(session, plan, line, actor=actor, now=now)
     plans.approve(session, plan, approved_by=MANAGER, reviewed_by=REVIEWER, actor=actor, now=now)
