@@ -39,7 +39,7 @@ def backup(database: Database, target: Path) -> Path:
     Stored files are rows, so one file is everything but the secret key.
     """
     if target.exists():
-        raise Conflict(m("%(file)s 已经存在,没有覆盖。请换一个文件名。", file=str(target)))
+        raise Conflict(m("%(file)s 已经存在，没有覆盖。请换一个文件名。", file=str(target)))
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _fresh_file(target.parent) as part:
         if database.is_sqlite:
@@ -61,7 +61,7 @@ def restore(database: Database, source: Path, *, folder: Path, force: bool, now:
         raise InvalidInput(m("没有找到备份文件 %(file)s。", file=str(source)))
     occupied = bool(sa.inspect(database.engine).get_table_names())
     if occupied and not force:
-        raise Conflict(m("数据库里已有内容,没有恢复。确实要替换,请加 --force;替换前会自动备份一次。"))
+        raise Conflict(m("数据库里已有内容，没有恢复。确实要替换，请加 --force；替换前会自动备份一次。"))
     with _fresh_file(folder) as part:
         if database.is_sqlite:
             _take_in(source, part)
@@ -79,7 +79,7 @@ def restore(database: Database, source: Path, *, folder: Path, force: bool, now:
 
 def _file_of(database: Database) -> Path:
     if not database.url.database:
-        raise Conflict(m("这个数据库不在文件里,无法备份。"))
+        raise Conflict(m("这个数据库不在文件里，无法备份。"))
     return Path(database.url.database)
 
 
@@ -112,7 +112,7 @@ def _take_in(source: Path, part: Path) -> None:
     if header[18] == WAL_MODE and not wal.is_file():
         raise InvalidInput(
             m(
-                "%(file)s 是直接复制的数据库文件,缺少同名的 -wal 文件,最近的答卷可能不在里面,没有恢复。请使用 liusheng db backup 生成的备份。",
+                "%(file)s 是直接复制的数据库文件，缺少同名的 -wal 文件，最近的答卷可能不在里面，没有恢复。请使用 liusheng db backup 生成的备份。",
                 file=str(source),
             )
         )
@@ -133,7 +133,7 @@ def _require_whole(file: Path) -> None:
     except sqlite3.DatabaseError as error:
         broken = [str(error)]
     if broken:
-        raise Conflict(m("%(file)s 没有通过完整性检查:%(what)s", file=str(file), what="; ".join(broken[:3])))
+        raise Conflict(m("%(file)s 没有通过完整性检查：%(what)s", file=str(file), what="; ".join(broken[:3])))
 
 
 def _require_ours(file: Path) -> None:
@@ -172,7 +172,7 @@ def _run_tool(tool: str, arguments: Sequence[str], url: sa.URL) -> None:
     if program is None:
         raise Conflict(
             m(
-                "没有找到 PostgreSQL 的 %(tool)s 程序,无法继续。请安装 postgresql-client 后再试。",
+                "没有找到 PostgreSQL 的 %(tool)s 程序，无法继续。请安装 postgresql-client 后再试。",
                 tool=tool,
             )
         )
@@ -184,7 +184,7 @@ def _run_tool(tool: str, arguments: Sequence[str], url: sa.URL) -> None:
     if done.returncode:
         raise Conflict(
             m(
-                "%(tool)s 没有成功:%(what)s",
+                "%(tool)s 没有成功：%(what)s",
                 tool=tool,
                 what=done.stderr.strip()[-500:] or str(done.returncode),
             )

@@ -91,11 +91,11 @@ class Settings:
         if not self.secure and not self.on_loopback and not self.allow_http:
             raise Misconfigured(
                 m(
-                    "LIUSHENG_PUBLIC_URL 使用了 http。请改用 https;仅在内网试用时可以设置 LIUSHENG_ALLOW_HTTP=1。"
+                    "LIUSHENG_PUBLIC_URL 使用了 http。请改用 https；仅在内网试用时可以设置 LIUSHENG_ALLOW_HTTP=1。"
                 )
             )
         if len(self.secret_key) < 32 or self.secret_key.lower() in WEAK_KEYS:
-            raise Misconfigured(m("LIUSHENG_SECRET_KEY 太短,至少要有 32 个字符。"))
+            raise Misconfigured(m("LIUSHENG_SECRET_KEY 太短，至少要有 32 个字符。"))
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise Misconfigured(m("LIUSHENG_DATABASE_URL 只支持 sqlite:///文件 或 postgresql+psycopg://…。"))
         if not self.queue_url.startswith(("sqlite:///", "redis://", "rediss://", "postgresql://")):
@@ -107,7 +107,7 @@ class Settings:
 def _refuse_unknown(env: Mapping[str, str]) -> None:
     for name in sorted(env):
         if name.startswith("LIUSHENG_") and name not in KNOWN and not name.startswith("LIUSHENG_TEST_"):
-            raise Misconfigured(m("没有 %(name)s 这项设置,请检查拼写。", name=name))
+            raise Misconfigured(m("没有 %(name)s 这项设置，请检查拼写。", name=name))
 
 
 def _whole_number(env: Mapping[str, str], name: str) -> int:

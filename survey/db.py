@@ -203,8 +203,8 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 WRITERS_WAIT = 10.0
 """Seconds, as SQLite's own busy_timeout."""
-BUSY = m("系统正忙,没有保存成功。您填写的内容还在本页,请稍等片刻再提交一次。")
-FULL = m("存储空间已满,没有保存成功。您填写的内容还在本页,请联系管理员清理磁盘后再试。")
+BUSY = m("系统正忙，没有保存成功。您填写的内容还在本页，请稍等片刻再提交一次。")
+FULL = m("存储空间已满，没有保存成功。您填写的内容还在本页，请联系管理员清理磁盘后再试。")
 
 
 @contextmanager

@@ -109,7 +109,7 @@ def _lock(descriptor: int, wait: bool) -> None:
 
             fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        raise Conflict(m("这个实例文件夹正被另一个留声进程使用。请先停止它,再试一次。")) from error
+        raise Conflict(m("这个实例文件夹正被另一个留声进程使用。请先停止它，再试一次。")) from error
 
 
 def _scripts() -> ScriptDirectory:
@@ -129,7 +129,7 @@ def _require_known(revision: str) -> None:
     except CommandError as error:
         raise Conflict(
             m(
-                "这个数据库由更新版本的留声使用过(结构 %(revision)s),当前版本不能打开。请升级留声,或恢复升级前的备份。",
+                "这个数据库由更新版本的留声使用过（结构 %(revision)s），当前版本不能打开。请升级留声，或恢复升级前的备份。",
                 revision=revision,
             )
         ) from error

@@ -82,7 +82,7 @@ def change(session: Session, new: Details, *, actor: Actor, now: datetime) -> Co
     """Keeps the company's details after checking each; raises InvalidInput naming the fields."""
     take_turn(session, "company")
     if problems := _problems(new):
-        raise InvalidInput(m("公司信息没有保存,请检查填写的内容。"), problems)
+        raise InvalidInput(m("公司信息没有保存，请检查填写的内容。"), problems)
     company = session.get(Company, 1) or Company(id=1, name="")
     changed = [
         field.name for field in fields(Details) if getattr(company, field.name) != getattr(new, field.name)
@@ -118,7 +118,7 @@ def logo(session: Session, ref: str) -> StoredFile:
     file = files.by_ref(session, ref)
     company = session.get(Company, 1)
     if company is None or company.logo_file_id != file.id:
-        raise NotFound(m("没有找到这个文件,可能已经过期删除。"))
+        raise NotFound(m("没有找到这个文件，可能已经过期删除。"))
     return file
 
 
@@ -139,7 +139,7 @@ def parse_class_labels(text: str) -> dict[str, str]:
     for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), start=1):
         key, _, label = line.partition(" ")
         if not CLASS_KEY.fullmatch(key) or not label.strip() or len(label.strip()) > 40 or key in labels:
-            sentence = m("第 %(row)d 行要写成“A 战略客户”的样子,代号不能重复。", row=number)
+            sentence = m("第 %(row)d 行要写成“A 战略客户”的样子，代号不能重复。", row=number)
             raise InvalidInput(sentence, {"class_labels": sentence})
         labels[key] = label.strip()
     return labels
@@ -156,7 +156,7 @@ def _problems(new: Details) -> dict[str, Message]:
     if not _is_time_zone(new.time_zone):
         problems["time_zone"] = m("没有这个时区。中国大陆请填 Asia/Shanghai。")
     if new.email and not EMAIL.fullmatch(new.email):
-        problems["email"] = m("请填写完整的邮箱地址,例如 zhiliang@example.com。")
+        problems["email"] = m("请填写完整的邮箱地址，例如 zhiliang@example.com。")
     rest = (
         PLACEHOLDER.sub("", new.record_pattern.replace("{year}", "", 1))
         if _numbers(new.record_pattern)
@@ -164,7 +164,7 @@ def _problems(new: Details) -> dict[str, Message]:
     )
     if "{" in rest or "}" in rest:
         problems["record_pattern"] = m(
-            "编号规则要含一个 {serial:3}(流水号),可以含 {year}(年份),例如 QR-9.1.2-01-{year}-{serial:3}。"
+            "编号规则要含一个 {serial:3}（流水号），可以含 {year}（年份），例如 QR-9.1.2-01-{year}-{serial:3}。"
         )
     return problems
 

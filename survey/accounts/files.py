@@ -42,15 +42,15 @@ def store(
 ) -> StoredFile:
     """Keeps an uploaded file whose first bytes, ending and declared kind agree; raises otherwise."""
     if not content:
-        raise InvalidInput(m("这个文件是空的,没有保存。"))
+        raise InvalidInput(m("这个文件是空的，没有保存。"))
     if len(content) > limit:
-        raise TooLarge(m("文件超过 %(n)d MB,没有保存。请压缩后再上传。", n=limit // MEGABYTE))
+        raise TooLarge(m("文件超过 %(n)d MB，没有保存。请压缩后再上传。", n=limit // MEGABYTE))
     media_type = _media_type(content)
     ending = name.rpartition(".")[2].lower()
     if media_type not in allowed or ending not in ENDINGS.get(media_type, ()):
         endings = sorted(ending for kind in allowed for ending in ENDINGS.get(kind, ()))
         raise InvalidInput(
-            m("不能接受这种文件,没有保存。请上传 %(endings)s 格式的文件。", endings=tuple(endings))
+            m("不能接受这种文件，没有保存。请上传 %(endings)s 格式的文件。", endings=tuple(endings))
         )
     return _keep(session, name=name, content=content, media_type=media_type, actor=actor, now=now)
 
@@ -67,7 +67,7 @@ def keep_output(
 ) -> StoredFile:
     """Keeps a document that we made ourselves, until `lifetime` is over."""
     if len(content) > LARGEST:
-        raise TooLarge(m("文件超过 %(n)d MB,没有保存。", n=LARGEST // MEGABYTE))
+        raise TooLarge(m("文件超过 %(n)d MB，没有保存。", n=LARGEST // MEGABYTE))
     return _keep(
         session, name=name, content=content, media_type=media_type, actor=actor, now=now, lifetime=lifetime
     )
@@ -78,7 +78,7 @@ def by_ref(session: Session, ref: str) -> StoredFile:
     found = sa.select(StoredFile).where(StoredFile.ref == ref).options(undefer(StoredFile.content))
     file = session.scalars(found).one_or_none()
     if file is None:
-        raise NotFound(m("没有找到这个文件,可能已经过期删除。"))
+        raise NotFound(m("没有找到这个文件，可能已经过期删除。"))
     return file
 
 

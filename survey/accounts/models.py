@@ -31,7 +31,7 @@ class Company(Base):
     fax: Mapped[str] = mapped_column(sa.String(60), default="")
     email: Mapped[str] = mapped_column(sa.String(120), default="")
     retention: Mapped[str] = mapped_column(
-        sa.String(200), default="答卷保存 3 年,姓名和电话在调查结束 1 年后删除"
+        sa.String(200), default="答卷保存 3 年，姓名和电话在调查结束 1 年后删除"
     )
     record_pattern: Mapped[str] = mapped_column(sa.String(60), default="QR-9.1.2-01-{year}-{serial:3}")
     class_labels: Mapped[dict[str, Any]] = mapped_column(default=dict)

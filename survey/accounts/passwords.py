@@ -36,7 +36,7 @@ def check(password: str, *, about: tuple[str, ...] = ()) -> None:
     elif len(password) > LONGEST:
         sentence = m("密码最多 %(n)d 个字符。", n=LONGEST)
     elif is_common(password) or any(_is_built_on(password, word) for word in about):
-        sentence = m("这个密码太容易被猜到。请换一个,例如几个不相干的词连在一起。")
+        sentence = m("这个密码太容易被猜到。请换一个，例如几个不相干的词连在一起。")
     if sentence is not None:
         raise InvalidInput(sentence, {"password": sentence})
 

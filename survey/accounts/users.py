@@ -91,7 +91,7 @@ def add(
     email, name = email.strip().lower(), name.strip() or email.strip().partition("@")[0]
     _check_person(email=email, name=name, role=role)
     if _by_email(session, email) is not None:
-        raise InvalidInput(m("没有添加:这个邮箱已经有用户了。"), {"email": m("这个邮箱已经有用户了。")})
+        raise InvalidInput(m("没有添加：这个邮箱已经有用户了。"), {"email": m("这个邮箱已经有用户了。")})
     if password is not None:
         passwords.check(password, about=_words_about(session, email, name))
     user = User(
@@ -170,7 +170,7 @@ def change_password(session: Session, user_id: int, password: str, *, now: datet
 def reset_link(session: Session, user: User, *, actor: Actor, now: datetime) -> str:
     """The token of a one-time link with which the person sets a new password within an hour."""
     if not user.active:
-        raise Conflict(m("这个用户已停用。请先启用,再生成重设密码的链接。"))
+        raise Conflict(m("这个用户已停用。请先启用，再生成重设密码的链接。"))
     token = tokens.issue(session, "reset", user_id=user.id, now=now)
     audit.record(session, actor, "password.reset.link", user.email, now=now)
     return token
@@ -198,7 +198,7 @@ def set_up(
     take_turn(session, "users")
     tokens.consume(session, "setup", token, now=now)
     if exist(session):
-        raise Conflict(m("已经有用户了,不能再次初始化。请直接登录。"))
+        raise Conflict(m("已经有用户了，不能再次初始化。请直接登录。"))
     company = session.get(Company, 1) or Company(id=1, name="")
     company.name = company_name.strip()
     session.add(company)
@@ -245,16 +245,16 @@ def _words_about(session: Session, email: str, name: str) -> tuple[str, ...]:
 def _check_person(*, email: str, name: str, role: str) -> None:
     problems: dict[str, Message] = {}
     if not EMAIL.fullmatch(email) or len(email) > 254:
-        problems["email"] = m("请填写完整的邮箱地址,例如 zhiliang@example.com。")
+        problems["email"] = m("请填写完整的邮箱地址，例如 zhiliang@example.com。")
     if not name or len(name) > 60:
-        problems["name"] = m("请填写姓名,最多 60 个字。")
+        problems["name"] = m("请填写姓名，最多 60 个字。")
     if role not in ROLES:
-        problems["role"] = m("角色只能是:%(roles)s。", roles=tuple(ROLES))
+        problems["role"] = m("角色只能是：%(roles)s。", roles=tuple(ROLES))
     if problems:
-        raise InvalidInput(m("用户信息没有保存,请检查填写的内容。"), problems)
+        raise InvalidInput(m("用户信息没有保存，请检查填写的内容。"), problems)
 
 
 def _keep_an_administrator(session: Session, leaving: User) -> None:
     others = sa.select(sa.func.count(User.id)).where(User.role == "admin", User.active, User.id != leaving.id)
     if not session.scalar(others):
-        raise Conflict(m("这是最后一位管理员,不能停用或更改角色。请先指定另一位管理员。"))
+        raise Conflict(m("这是最后一位管理员，不能停用或更改角色。请先指定另一位管理员。"))

@@ -40,7 +40,7 @@ def read(context: Context, wave_key: str | None, as_json: bool) -> None:
     else:
         say(
             m(
-                "本次阅读 %(now)d 条;共 %(total)d 条,已读 %(read)d 条,未能读出 %(failed)d 条。",
+                "本次阅读 %(now)d 条；共 %(total)d 条，已读 %(read)d 条，未能读出 %(failed)d 条。",
                 now=read_now,
                 total=found.total,
                 read=found.read,

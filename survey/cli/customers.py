@@ -22,12 +22,12 @@ __all__ = ["COMMANDS"]
 
 _FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 _JSON = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
-_DRY = click.option("--dry-run", is_flag=True, help="只检查,不导入。 Check only.")
+_DRY = click.option("--dry-run", is_flag=True, help="只检查，不导入。 Check only.")
 
 
 @click.group()
 def customers() -> None:
-    """客户台账:导入客户、流失客户和丢单。 Customer register."""
+    """客户台账：导入客户、流失客户和丢单。 Customer register."""
 
 
 def _command(
@@ -55,7 +55,7 @@ def _command(
 
 
 _command(
-    "import", "导入客户台账(XLSX、CSV)。 Import customers.", read_customers, store_customers, dated=False
+    "import", "导入客户台账（XLSX、CSV）。 Import customers.", read_customers, store_customers, dated=False
 )
 _command("import-losses", "导入流失客户名单。 Import lost customers.", read_losses, store_losses, dated=True)
 _command(

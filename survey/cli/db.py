@@ -34,7 +34,7 @@ def db() -> None:
 @db.command()
 @pass_context
 def upgrade(context: Context) -> None:
-    """升级数据库结构,升级前先备份。 Bring the store up to this version; backs it up first."""
+    """升级数据库结构，升级前先备份。 Bring the store up to this version; backs it up first."""
     bring_up(context)
     say(m("数据库结构是最新的(%(revision)s)。", revision=migrate.head()))
 
@@ -42,7 +42,7 @@ def upgrade(context: Context) -> None:
 @db.command()
 @pass_context
 def check(context: Context) -> None:
-    """检查数据库:设置、完整性、结构、操作记录。 Check the store; exit code 1 when something is wrong."""
+    """检查数据库：设置、完整性、结构、操作记录。 Check the store; exit code 1 when something is wrong."""
     findings = list(_findings(context.database))
     for finding in findings:
         say(finding)
@@ -55,19 +55,19 @@ def check(context: Context) -> None:
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False), required=False)
 @pass_context
 def backup(context: Context, target: Path | None) -> None:
-    """备份到一个文件,运行中也可以。 Back up into one file, also while serving."""
+    """备份到一个文件，运行中也可以。 Back up into one file, also while serving."""
     now = datetime.now(UTC)
     file = target or backups.default_target(context.database, context.settings.instance, now=now)
     kept = backups.backup(context.database, file)
-    say(m("已备份到 %(file)s。密钥 secret.key 不在其中,请另外保管。", file=kept))
+    say(m("已备份到 %(file)s。密钥 secret.key 不在其中，请另外保管。", file=kept))
 
 
 @db.command()
 @click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--force", is_flag=True, help="替换现有内容(先自动备份)。 Replace what is there.")
+@click.option("--force", is_flag=True, help="替换现有内容（先自动备份）。 Replace what is there.")
 @pass_context
 def restore(context: Context, source: Path, force: bool) -> None:
-    """从备份恢复;请先停止服务。 Restore a backup; stop the server first."""
+    """从备份恢复；请先停止服务。 Restore a backup; stop the server first."""
     folder = context.settings.instance
     with migrate.exclusive(folder / "serve.lock", wait=False):
         kept = backups.restore(context.database, source, folder=folder, force=force, now=datetime.now(UTC))
@@ -108,13 +108,13 @@ def bring_up(context: Context) -> None:
 def _findings(database: Database) -> Iterator[Message]:
     """Sentences about what is wrong with the store."""
     if migrate.is_due(database):
-        yield m("数据库结构不是最新的,请运行 liusheng db upgrade。")
+        yield m("数据库结构不是最新的，请运行 liusheng db upgrade。")
         return
     with database.engine.connect() as connection:
         if database.is_sqlite:
             yield from _sqlite_findings(connection)
         yield from (
-            m("表结构与程序不一致:%(difference)s", difference=difference)
+            m("表结构与程序不一致：%(difference)s", difference=difference)
             for difference in migrate.shape_differences(connection, Base.metadata)
         )
     with database.reading() as session:
@@ -128,12 +128,12 @@ def _sqlite_findings(connection: Connection) -> Iterator[Message]:
         found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
         if found != wanted:
             yield m(
-                "数据库设置 %(name)s 是 %(found)s,应为 %(wanted)s。", name=pragma, found=found, wanted=wanted
+                "数据库设置 %(name)s 是 %(found)s，应为 %(wanted)s。", name=pragma, found=found, wanted=wanted
             )
     if connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() < BUSY_TIMEOUT:
         yield m("数据库设置 %(name)s 小于 %(wanted)s。", name="busy_timeout", wanted=BUSY_TIMEOUT)
     yield from (
-        m("数据库没有通过完整性检查:%(what)s", what=problem)
+        m("数据库没有通过完整性检查：%(what)s", what=problem)
         for problem in migrate.problems(connection.exec_driver_sql)
     )
 

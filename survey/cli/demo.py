@@ -31,10 +31,10 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104  (only when the public address is not this 
 @click.option("--large", is_flag=True, help="另加一期有 20000 份答卷的调查。 Add a wave of 20,000 responses.")
 @click.option("--force", is_flag=True, help="替换以前的演示。 Replace an earlier demonstration.")
 @click.option("--serve", "then_serve", is_flag=True, help="随后启动网页。 Serve the pages afterwards.")
-@click.option("--port", type=click.IntRange(1, 65535), help="端口,默认取公开网址的端口。 Port.")
+@click.option("--port", type=click.IntRange(1, 65535), help="端口，默认取公开网址的端口。 Port.")
 @pass_context
 def demo(context: Context, large: bool, force: bool, then_serve: bool, port: int | None) -> None:
-    """建立演示实例:虚构的公司、客户、两期调查、流失客户访谈。 An instance with an invented company."""
+    """建立演示实例：虚构的公司、客户、两期调查、流失客户访谈。 An instance with an invented company."""
     folder = context.settings.instance
     with migrate.exclusive(folder / "serve.lock", wait=False):
         _make_room(context, force=force)
@@ -58,9 +58,9 @@ def _make_room(context: Context, *, force: bool) -> None:
     with database.reading() as session:
         ours, used = is_demo(session), users.exist(session)
     if used and not ours:
-        raise Conflict(m("这个实例里已有数据,演示只能放进空的实例。请用 --instance 另选一个文件夹。"))
+        raise Conflict(m("这个实例里已有数据，演示只能放进空的实例。请用 --instance 另选一个文件夹。"))
     if used and not force:
-        raise Conflict(m("这个实例里已有演示。要重新建立请加 --force,原来的演示内容会删除。"))
+        raise Conflict(m("这个实例里已有演示。要重新建立请加 --force，原来的演示内容会删除。"))
     migrate.downgrade(database, folder=context.settings.instance, to="base")
     shutil.rmtree(context.settings.cache, ignore_errors=True)
 
@@ -94,15 +94,15 @@ def _say(context: Context) -> None:
         token = entrance(session, now=datetime.now(UTC))
     say(
         m(
-            "演示已就绪:客户 %(customers)d 家,答卷 %(responses)d 份,流失客户访谈 %(interviews)d 次,意见 %(comments)d 条。",
+            "演示已就绪：客户 %(customers)d 家，答卷 %(responses)d 份，流失客户访谈 %(interviews)d 次，意见 %(comments)d 条。",
             customers=made.customers,
             responses=made.responses,
             interviews=made.interviews,
             comments=made.verbatims,
         )
     )
-    say(m("地址:%(url)s", url=context.settings.public_url))
-    say(m("请在 1 小时内打开下面的一次性链接,以管理员身份登录(只显示这一次):"))
+    say(m("地址：%(url)s", url=context.settings.public_url))
+    say(m("请在 1 小时内打开下面的一次性链接，以管理员身份登录（只显示这一次）："))
     click.echo(f"{context.settings.public_url}/enter/{token}")
 
 

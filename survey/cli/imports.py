@@ -49,12 +49,12 @@ def run_import(
     if dry_run:
         say(
             m(
-                "共 %(rows)d 行:新增 %(added)d,更新 %(changed)d,不变 %(unchanged)d(只检查,没有导入)。",
+                "共 %(rows)d 行：新增 %(added)d，更新 %(changed)d，不变 %(unchanged)d（只检查，没有导入）。",
                 **figures,
             )
         )
     else:
-        say(m("共 %(rows)d 行:新增 %(added)d,更新 %(changed)d,不变 %(unchanged)d。", **figures))
+        say(m("共 %(rows)d 行：新增 %(added)d，更新 %(changed)d，不变 %(unchanged)d。", **figures))
 
 
 def _as_json(rows: int, imported: int, problems: Sequence[RowProblem], **more: int) -> str:

@@ -27,10 +27,10 @@ def interviews() -> None:
 @interviews.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
-@click.option("--dry-run", is_flag=True, help="只检查,不导入。 Check only.")
+@click.option("--dry-run", is_flag=True, help="只检查，不导入。 Check only.")
 @pass_context
 def import_(context: Context, file: Path, as_json: bool, dry_run: bool) -> None:
-    """从表格导入以往的访谈(XLSX、CSV)。 Import past interviews."""
+    """从表格导入以往的访谈（XLSX、CSV）。 Import past interviews."""
     now = datetime.now(UTC)
 
     def plan(session: Session) -> Any:

@@ -109,9 +109,9 @@ def _one_line(error: SurveyError) -> str:
 @click.option(
     "--instance",
     type=click.Path(path_type=Path),
-    help="实例文件夹,默认 ./instance 或 LIUSHENG_INSTANCE。 Instance folder.",
+    help="实例文件夹，默认 ./instance 或 LIUSHENG_INSTANCE。 Instance folder.",
 )
 @click.pass_context
 def cli(ctx: click.Context, instance: Path | None) -> None:
-    """留声 Liusheng:满意度问卷、流失客户访谈、离线读中文意见、差距与原因报告。"""
+    """留声 Liusheng：满意度问卷、流失客户访谈、离线读中文意见、差距与原因报告。"""
     ctx.obj = Context(factories=ctx.obj, instance=instance)

@@ -21,7 +21,7 @@ __all__ = ["COMMANDS"]
 
 wave_option = click.option("--wave", "wave_key", required=True, help="调查的代码。 Key of the wave.")
 where_option = click.option(
-    "--where", multiple=True, help="筛选条件,如 region=华东,可重复。 Filter such as class=A; repeatable."
+    "--where", multiple=True, help="筛选条件，如 region=华东，可重复。 Filter such as class=A; repeatable."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
 
@@ -35,7 +35,7 @@ def report() -> None:
 @wave_option
 @where_option
 @click.option(
-    "--by", type=click.Choice(SEGMENTS), help="再按此项分组,如 class。 Also by the values of this segment."
+    "--by", type=click.Choice(SEGMENTS), help="再按此项分组，如 class。 Also by the values of this segment."
 )
 @json_option
 @pass_context
@@ -73,7 +73,7 @@ def accounting_command(context: Context, wave_key: str, as_json: bool) -> None:
 @json_option
 @pass_context
 def reasons_command(context: Context, where: tuple[str, ...], wave_key: str | None, as_json: bool) -> None:
-    """流失原因:按家数和按流失销售额。 Reasons for leaving, by customers and by lost sales."""
+    """流失原因：按家数和按流失销售额。 Reasons for leaving, by customers and by lost sales."""
     with context.database.reading() as session:
         found = reasons.build(session, _reason_filter(where), actor=COMMAND_LINE)
     _show(found.to_json(), as_json, lambda: _reason_lines(found))
@@ -84,7 +84,7 @@ def _reason_filter(terms: tuple[str, ...]) -> reasons.ReasonFilter:
     for term in terms:
         name, equals, value = term.partition("=")
         if not equals or name not in {"year", "class", "region", "kind"}:
-            raise InvalidInput(m("筛选条件“%(term)s”无效,要写成 year=2026 或 class=A 的形式。", term=term))
+            raise InvalidInput(m("筛选条件“%(term)s”无效，要写成 year=2026 或 class=A 的形式。", term=term))
         given[name] = value
     return reasons.ReasonFilter.from_mapping(given)
 

@@ -67,7 +67,7 @@ def import_(
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="文件(.csv 或 .xlsx)，默认标准输出。 File.",
+    help="文件（.csv 或 .xlsx），默认标准输出。 File.",
 )
 @pass_context
 def export(context: Context, wave_key: str, output: Path | None) -> None:

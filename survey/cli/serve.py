@@ -30,15 +30,15 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (gunicorn's heartbeat file; a sl
 @click.command()
 @pass_context
 def init(context: Context) -> None:
-    """建立实例:文件夹、密钥、数据库、初始化链接。 Make an instance ready."""
+    """建立实例：文件夹、密钥、数据库、初始化链接。 Make an instance ready."""
     bring_up(context)
-    say(m("实例已就绪:%(folder)s", folder=context.settings.instance))
+    say(m("实例已就绪：%(folder)s", folder=context.settings.instance))
     _say_setup_link(context)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。 Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), help="端口,默认取公开网址的端口或 8000。 Port.")
+@click.option("--port", type=click.IntRange(1, 65535), help="端口，默认取公开网址的端口或 8000。 Port.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="网页进程数。")
 @click.option("--no-worker", is_flag=True, help="不启动后台工作进程。 Web pages only.")
 @pass_context
@@ -66,7 +66,7 @@ def run(context: Context, *, host: str, port: int | None, workers: int, worker: 
         _require_free(host, port)
         say(
             m(
-                "留声正在启动:%(url)s (监听 %(host)s:%(port)d,按 Ctrl+C 停止)",
+                "留声正在启动：%(url)s （监听 %(host)s:%(port)d，按 Ctrl+C 停止）",
                 url=settings.public_url,
                 host=host,
                 port=port,
@@ -85,7 +85,7 @@ def _say_setup_link(context: Context) -> None:
     with context.database.unit_of_work() as session:
         token = users.setup_token(session, now=datetime.now(UTC))
     if token:
-        say(m("还没有用户。请在 1 小时内打开下面的链接,建立第一位管理员(只显示这一次):"))
+        say(m("还没有用户。请在 1 小时内打开下面的链接，建立第一位管理员（只显示这一次）："))
         click.echo(f"{context.settings.public_url}/setup/{token}")
 
 
@@ -98,7 +98,7 @@ def _require_free(host: str, port: int) -> None:
         except OSError as error:
             raise Misconfigured(
                 m(
-                    "不能监听 %(host)s:%(port)d,可能已被别的程序占用。请用 --port 换一个端口。",
+                    "不能监听 %(host)s:%(port)d，可能已被别的程序占用。请用 --port 换一个端口。",
                     host=host,
                     port=port,
                 )

@@ -36,12 +36,12 @@ def text() -> None:
 
 @text.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--column", help="意见所在的列;只有一列时可省略。 Column with the comments.")
+@click.option("--column", help="意见所在的列；只有一列时可省略。 Column with the comments.")
 @click.option(
     "--output",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="结果文件(CSV)。 Result file.",
+    help="结果文件（CSV）。 Result file.",
 )
 @click.option(
     "--engine", default="default", show_default=True, help="default 或 snownlp。 default or snownlp."
@@ -52,7 +52,7 @@ def read(file: Path, column: str | None, output: Path, engine: str) -> None:
     with output.open("wb") as handle:
         for chunk in write_csv(HEADERS, _rows(texts, engine)):
             handle.write(chunk)
-    say(m("已阅读 %(n)d 条,结果写入 %(file)s。", n=len(texts), file=output))
+    say(m("已阅读 %(n)d 条，结果写入 %(file)s。", n=len(texts), file=output))
 
 
 def _texts(file: Path, column: str | None) -> list[str]:
@@ -69,7 +69,7 @@ def _column(table: Table, wanted: str | None) -> str:
     if wanted in table.headers:
         return str(wanted)
     raise InvalidInput(
-        m("请用 --column 指明意见所在的列。文件里有这些列:%(names)s。", names=tuple(table.headers))
+        m("请用 --column 指明意见所在的列。文件里有这些列：%(names)s。", names=tuple(table.headers))
     )
 
 

@@ -26,11 +26,11 @@ def user() -> None:
 @user.command("add")
 @click.argument("email")
 @click.option("--role", type=click.Choice(ROLES), required=True, help="角色。 Role.")
-@click.option("--name", default="", help="姓名,默认取邮箱前半。 Name.")
+@click.option("--name", default="", help="姓名，默认取邮箱前半。 Name.")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码。 Read the password from stdin.")
 @pass_context
 def add(context: Context, email: str, role: str, name: str, password_stdin: bool) -> None:
-    """添加用户;不给密码时显示一次性设置密码的链接。 Add a user; without a password print a one-time link."""
+    """添加用户；不给密码时显示一次性设置密码的链接。 Add a user; without a password print a one-time link."""
     migrate.require_current(context.database)
     now = datetime.now(UTC)
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
@@ -42,7 +42,7 @@ def add(context: Context, email: str, role: str, name: str, password_stdin: bool
     say(m("已添加 %(email)s(%(role)s)。", email=added.email, role=users.ROLE_NAMES[role]))
     if token:
         url = f"{context.settings.public_url}/reset/{token}"
-        say(m("请在 1 小时内打开链接设置密码:%(url)s", url=url))
+        say(m("请在 1 小时内打开链接设置密码：%(url)s", url=url))
 
 
 COMMANDS: tuple[click.Command, ...] = (user,)

@@ -21,7 +21,7 @@ __all__ = ["COMMANDS"]
 )
 @pass_context
 def worker(context: Context, threads: int) -> None:
-    """启动后台工作进程(读意见等)。 Run the task worker; SIGTERM ends it after the task in hand."""
+    """启动后台工作进程（读意见等）。 Run the task worker; SIGTERM ends it after the task in hand."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     context.factories.open_queue(context.settings, context.database).run_worker(threads)
 

@@ -136,7 +136,7 @@ def _verbatim(session: Session, ref: str) -> Verbatim:
         sa.select(Verbatim).where(Verbatim.ref == ref, Verbatim.gone.is_(False))
     ).first()
     if verbatim is None:
-        raise NotFound(m("没有找到这条意见,可能答卷已经更正或删除。"))
+        raise NotFound(m("没有找到这条意见，可能答卷已经更正或删除。"))
     return verbatim
 
 

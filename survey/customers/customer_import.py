@@ -246,15 +246,15 @@ def _contact(reader: RowReader, number: int) -> dict[str, Any] | None:
         reader.refuse(
             key("roles"),
             m(
-                "“%(value)s”不在可选范围内:%(words)s。",
+                "“%(value)s”不在可选范围内：%(words)s。",
                 value=strange[0],
                 words=tuple(map(str, CONTACT_ROLES.values())),
             ),
         )
     if contact["email"] and not EMAIL.fullmatch(contact["email"]):
-        reader.refuse(key("email"), m("请填写完整的邮箱地址,例如 zhiliang@example.com。"))
+        reader.refuse(key("email"), m("请填写完整的邮箱地址，例如 zhiliang@example.com。"))
     if filled and not contact["name"]:
-        reader.refuse(key("name"), m("写了联系方式,没有写联系人。"))
+        reader.refuse(key("name"), m("写了联系方式，没有写联系人。"))
     return filled or None
 
 
@@ -277,7 +277,7 @@ def _sales(
         sales, purchases = found[period]
         ours = sales if sales is not None else before[period].sales if period in before else None
         if purchases is not None and ours is None:
-            reader.refuse_at(header, m("填写了采购总额,没有同一期间的我方销售额。"))
+            reader.refuse_at(header, m("填写了采购总额，没有同一期间的我方销售额。"))
         elif purchases is not None and ours is not None and purchases < ours:
             reader.refuse_at(header, m("采购总额不能小于我方销售额。"))
     return found

@@ -47,7 +47,7 @@ def refuse_if_wrong(plan: ImportPlan[Record]) -> None:
     """Raises ImportRefused with the plan's problems, if it has any: all or nothing."""
     if plan.problems:
         raise ImportRefused(
-            m("文件中有 %(n)d 处需要修改,没有导入任何内容。改好后再导入一次。", n=len(plan.problems)),
+            m("文件中有 %(n)d 处需要修改，没有导入任何内容。改好后再导入一次。", n=len(plan.problems)),
             plan.problems,
         )
 
@@ -72,7 +72,7 @@ class Columns:
             elif key in self._header:
                 raise InvalidInput(
                     m(
-                        "“%(first)s”和“%(second)s”是同一栏,请只留一列。",
+                        "“%(first)s”和“%(second)s”是同一栏，请只留一列。",
                         first=self._header[key],
                         second=header,
                     )
@@ -91,7 +91,7 @@ class Columns:
         missing = [labels[key] for key in keys if key not in self._header]
         if missing:
             raise InvalidInput(
-                m("文件里缺少这些列:%(columns)s。请对照模板补上表头,再导入。", columns=tuple(missing))
+                m("文件里缺少这些列：%(columns)s。请对照模板补上表头，再导入。", columns=tuple(missing))
             )
 
     def notes(self, table: Table, known: Iterable[str] = ()) -> tuple[Message, ...]:
@@ -100,7 +100,7 @@ class Columns:
         rest = [header for header in self.unknown if header not in understood]
         if not rest:
             return table.notes
-        return (*table.notes, m("这些列不认识,没有导入:%(columns)s。", columns=tuple(rest[:20])))
+        return (*table.notes, m("这些列不认识，没有导入：%(columns)s。", columns=tuple(rest[:20])))
 
 
 @dataclass
@@ -130,7 +130,7 @@ class RowReader:
         elif len(found) > longest:
             self.refuse(key, m("最多 %(n)d 个字。", n=longest))
         elif any(unicodedata.category(sign) == "Cc" and sign not in "\n\t\r" for sign in found):
-            self.refuse(key, m("这一格含有看不见的控制字符,请重新输入。"))
+            self.refuse(key, m("这一格含有看不见的控制字符，请重新输入。"))
         else:
             return found
         return ""
@@ -145,7 +145,7 @@ class RowReader:
         if day is None:
             self.refuse(key, m("日期写成 2026-03-31 的样子。"))
         elif until is not None and day > until:
-            self.refuse(key, m("日期在今天之后,请检查。"))
+            self.refuse(key, m("日期在今天之后，请检查。"))
         return day
 
     def amount(self, key: str) -> float | None:
@@ -158,7 +158,7 @@ class RowReader:
             return None
         amount = parse_amount(found)
         if amount is None:
-            self.refuse_at(header, m("金额写成不小于 0 的数字,例如 125000.00,单位元。"))
+            self.refuse_at(header, m("金额写成不小于 0 的数字，例如 125000.00，单位元。"))
         return amount
 
     def number(self, key: str, *, lowest: float, highest: float, whole: bool = False) -> float | None:
@@ -184,7 +184,7 @@ class RowReader:
         self.refuse(
             key,
             m(
-                "“%(value)s”不在可选范围内:%(words)s。",
+                "“%(value)s”不在可选范围内：%(words)s。",
                 value=found[:40],
                 words=tuple(map(str, words.values())),
             ),
@@ -212,7 +212,7 @@ def parse_day(text: str) -> date | None:
 
 
 def parse_amount(text: str) -> float | None:
-    """The figure in `text` (thousands commas, ¥ and 元 allowed), None where it is none or below 0."""
+    """The figure in `text` （thousands commas, ¥ and 元 allowed）, None where it is none or below 0."""
     plain = unicodedata.normalize("NFKC", text).strip().removeprefix("¥").removesuffix("元").replace(",", "")
     if not re.fullmatch(r"\d{1,14}(\.\d{1,10})?", plain.strip()):
         return None

@@ -85,7 +85,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class YearSales:
-    """A year of one customer: our sales, all purchases, our share of supply (我方供货占比)."""
+    """A year of one customer: our sales, all purchases, our share of supply （我方供货占比）."""
 
     year: str
     sales: float

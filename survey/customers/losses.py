@@ -66,12 +66,12 @@ def record_loss(
     """Judges the customer lost; refused where the same loss already stands."""
     require_editor(actor)
     if problems := check_loss(details, today):
-        raise InvalidInput(m("流失没有登记,请检查填写的内容。"), problems)
+        raise InvalidInput(m("流失没有登记，请检查填写的内容。"), problems)
     if any(
         (loss.product_line, loss.recognised_on) == (details.product_line, details.recognised_on)
         for loss in standing_losses(session, customer.id)
     ):
-        raise Conflict(m("这家客户在这个判定日已经登记过流失,没有重复登记。"))
+        raise Conflict(m("这家客户在这个判定日已经登记过流失，没有重复登记。"))
     loss = Loss(customer_id=customer.id)
     fill_loss(loss, details)
     session.add(loss)
@@ -81,7 +81,7 @@ def record_loss(
 
 
 def withdraw_loss(session: Session, loss: Loss, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Takes the judgement back (并未流失); the record stays, with the reason."""
+    """Takes the judgement back （并未流失）; the record stays, with the reason."""
     if not actor.may("quality", "interviewer"):
         raise Forbidden(m("只有质量管理员和回访员能撤回流失判定。"))
     if loss.withdrawn_at is not None:
@@ -122,7 +122,7 @@ def add_lost_order(
     if actor.role != "sales" or not may_see(actor, customer):
         require_editor(actor)
     if problems := check_lost_order(details, today):
-        raise InvalidInput(m("丢单没有登记,请检查填写的内容。"), problems)
+        raise InvalidInput(m("丢单没有登记，请检查填写的内容。"), problems)
     order = LostOrder(customer_id=customer.id)
     fill_lost_order(order, details)
     session.add(order)
@@ -151,14 +151,14 @@ def check_loss(details: LossDetails, today: date) -> dict[str, Message]:
     for name in ("recognised_on", "last_order_on", "left_on"):
         day: date | None = getattr(details, name)
         if day is not None and day > today:
-            problems[name] = m("日期在今天之后,请检查。")
+            problems[name] = m("日期在今天之后，请检查。")
     if (
         details.kind in ("complete", "former")
         and details.last_order_on is not None
         and details.recognised_on is not None
         and details.last_order_on > details.recognised_on
     ):
-        problems["last_order_on"] = m("最后订货日在判定日之后,请检查两个日期。")
+        problems["last_order_on"] = m("最后订货日在判定日之后，请检查两个日期。")
     _check_money(problems, "lost_sales", details.lost_sales)
     if details.lost_sales is not None and details.lost_sales_source not in SHARE_SOURCES:
         problems["lost_sales_source"] = m("请注明流失销售额的来源。")
@@ -175,7 +175,7 @@ def check_lost_order(details: LostOrderDetails, today: date) -> dict[str, Messag
     if details.decided_on is None:
         problems["decided_on"] = m("请填写决定日期。")
     elif details.decided_on > today:
-        problems["decided_on"] = m("日期在今天之后,请检查。")
+        problems["decided_on"] = m("日期在今天之后，请检查。")
     if details.step and details.step not in LOST_STEPS:
         problems["step"] = m("请选择我方在哪一步被排除。")
     if details.reason_code and details.reason_code not in reason_tree().codes:
@@ -192,4 +192,4 @@ LONGEST_ORDER: Mapping[str, int] = {"product": 120, "winner": 120}
 
 def _check_money(problems: dict[str, Message], name: str, amount: float | None) -> None:
     if amount is not None and not 0 <= amount <= 1e13:
-        problems[name] = m("金额写成不小于 0 的数字,例如 125000.00,单位元。")
+        problems[name] = m("金额写成不小于 0 的数字，例如 125000.00，单位元。")

@@ -108,7 +108,7 @@ def by_ref(session: Session, ref: str, actor: Actor) -> Customer:
 def require_editor(actor: Actor) -> None:
     """Raises Forbidden unless the person keeps the register."""
     if not actor.may("quality"):
-        raise Forbidden(m("客户台账由质量管理员维护,您可以查看,不能修改。"))
+        raise Forbidden(m("客户台账由质量管理员维护，您可以查看，不能修改。"))
 
 
 def add(session: Session, details: CustomerDetails, *, actor: Actor, now: datetime) -> Customer:
@@ -188,7 +188,7 @@ def remove_contact(
             session.flush()
     except IntegrityError:
         raise Conflict(
-            m("这位联系人已经收到过调查或填写过答卷,不能删除。离职的请在部门栏注明,不再选用即可。")
+            m("这位联系人已经收到过调查或填写过答卷，不能删除。离职的请在部门栏注明，不再选用即可。")
         ) from None
     audit.record(session, actor, "contact.remove", customer.code, now=now)
 
@@ -199,7 +199,7 @@ def set_sales(
     """Enters or replaces what a customer bought in a year or month."""
     require_editor(actor)
     if problems := _sales_problems(details):
-        raise InvalidInput(m("销售额没有保存,请检查填写的内容。"), problems)
+        raise InvalidInput(m("销售额没有保存，请检查填写的内容。"), problems)
     found = sa.select(SalesPeriod).where(
         SalesPeriod.customer_id == customer.id,
         SalesPeriod.period == details.period,
@@ -228,7 +228,7 @@ def _check(session: Session, details: CustomerDetails, *, own_id: int | None) ->
     if not details.code:
         problems["code"] = m("请填写客户编号。")
     elif (taken := _id_of(session, details.code)) is not None and taken != own_id:
-        problems["code"] = m("这个客户编号已经有了,请换一个。")
+        problems["code"] = m("这个客户编号已经有了，请换一个。")
     if not details.name:
         problems["name"] = m("请填写客户名称。")
     if details.class_key and details.class_key not in company.class_labels(company.details(session)):
@@ -240,7 +240,7 @@ def _check(session: Session, details: CustomerDetails, *, own_id: int | None) ->
     if details.owner_id is not None and session.get(User, details.owner_id) is None:
         problems["owner_id"] = m("没有这位用户。")
     if problems:
-        raise InvalidInput(m("客户信息没有保存,请检查填写的内容。"), problems)
+        raise InvalidInput(m("客户信息没有保存，请检查填写的内容。"), problems)
 
 
 def _check_contact(details: ContactDetails) -> None:
@@ -252,9 +252,9 @@ def _check_contact(details: ContactDetails) -> None:
     if set(details.roles) - set(CONTACT_ROLES):
         problems["roles"] = m("没有这种角色。")
     if details.email and not EMAIL.fullmatch(details.email):
-        problems["email"] = m("请填写完整的邮箱地址,例如 zhiliang@example.com。")
+        problems["email"] = m("请填写完整的邮箱地址，例如 zhiliang@example.com。")
     if problems:
-        raise InvalidInput(m("联系人没有保存,请检查填写的内容。"), problems)
+        raise InvalidInput(m("联系人没有保存，请检查填写的内容。"), problems)
 
 
 def _sales_problems(details: SalesDetails) -> dict[str, Message]:

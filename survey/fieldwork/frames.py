@@ -1,4 +1,4 @@
-"""The frame of a wave: which customers should be surveyed (应调查), as they are when it is fixed."""
+"""The frame of a wave: which customers should be surveyed （应调查）, as they are when it is fixed."""
 
 from __future__ import annotations
 

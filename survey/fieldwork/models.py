@@ -105,7 +105,7 @@ class Wave(HasRef, Base):
 
 
 class FrameEntry(Base):
-    """A customer that should be surveyed (应调查), as it was when the frame was fixed."""
+    """A customer that should be surveyed （应调查）, as it was when the frame was fixed."""
 
     __tablename__ = "frame_entry"
     __table_args__ = (sa.UniqueConstraint("wave_id", "customer_id"),)

@@ -188,6 +188,6 @@ def _given_out(session: Session, wave: Wave) -> bool:
 
 
 def frame_size(session: Session, wave: Wave) -> int:
-    """How many customers should be surveyed (应调查)."""
+    """How many customers should be surveyed （应调查）."""
     counted = sa.select(sa.func.count()).select_from(FrameEntry).where(FrameEntry.wave_id == wave.id)
     return session.scalar(counted) or 0

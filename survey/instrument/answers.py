@@ -110,7 +110,7 @@ def finish(definition: Definition, answers: Mapping[str, Json], *, check_require
     kept = prune(definition, answers)
     asked = asked_items(definition, kept)
     if check_required and (problems := missing(asked, kept)):
-        raise InvalidAnswer(m("还有 %(n)d 项没有填好,请补上后再提交。", n=len(problems)), problems)
+        raise InvalidAnswer(m("还有 %(n)d 项没有填好，请补上后再提交。", n=len(problems)), problems)
     return {item.key: None for item in asked} | kept
 
 

@@ -55,7 +55,7 @@ def _keys(definition: Definition) -> Iterator[Finding]:
             if times > 1:
                 yield error(f"{group} {key}", m("代码“%(key)s”用了 %(n)d 次。", key=key, n=times))
     if any(section.key == "end" for section in definition.sections):
-        yield error("section end", m("“end”表示问卷结束,不能用作板块代码。"))
+        yield error("section end", m("“end”表示问卷结束，不能用作板块代码。"))
 
 
 def _types(definition: Definition) -> Iterator[Finding]:
@@ -89,17 +89,17 @@ def _scales(definition: Definition) -> Iterator[Finding]:
 def _scale(scale: Scale) -> Iterator[Finding]:
     where = f"scale {scale.key}"
     if any(later <= earlier for earlier, later in pairwise(scale.values)):
-        yield error(where, m("等级的分值应从低到高排列,且不重复。"))
+        yield error(where, m("等级的分值应从低到高排列，且不重复。"))
         return
     converted = list(scale.conversion().values())
     if any(later < earlier for earlier, later in pairwise(converted)):
-        yield warning(where, m("折算分不随等级升高而升高,等级方向可能写反了。"))
+        yield warning(where, m("折算分不随等级升高而升高，等级方向可能写反了。"))
     for name, value in (("satisfied_from", scale.satisfied_from), ("low_to", scale.low_to)):
         if value is not None and scale.point(value) is None:
             yield error(where, m("“%(name)s”的值 %(value)d 不是其中的等级。", name=name, value=value))
     lowest, highest = (scale.points[end].label.get("zh", "") for end in (0, -1))
     if ("不" not in lowest and lowest.startswith(("非常", "完全", "很"))) and "不" in highest:
-        yield warning(where, m("最低分写的是“%(label)s”,等级方向可能写反了。", label=lowest))
+        yield warning(where, m("最低分写的是“%(label)s”，等级方向可能写反了。", label=lowest))
 
 
 def _dimensions(definition: Definition) -> Iterator[Finding]:
@@ -113,7 +113,7 @@ def _dimensions(definition: Definition) -> Iterator[Finding]:
             yield warning(f"dimension {dimension.key}", m("这个维度没有评价项目。"))
     total = sum(dimension.weight for dimension in definition.dimensions)
     if total and abs(total - _ALL_POINTS) > _SLACK:
-        yield warning("dimensions", m("维度权重合计为 %(total)s,应为 100。", total=f"{total:g}"))
+        yield warning("dimensions", m("维度权重合计为 %(total)s，应为 100。", total=f"{total:g}"))
 
 
 def _sections(definition: Definition) -> Iterator[Finding]:
@@ -128,7 +128,7 @@ def _consent(definition: Definition) -> Iterator[Finding]:
     if definition.kind not in _RESPONDENT_KINDS:
         return
     if not any((kind := type_of(item.type)) and kind.gives_consent for item in definition.items()):
-        yield error("sections", m("由填写人自己填写的问卷,必须有“填写说明与同意”一题。"))
+        yield error("sections", m("由填写人自己填写的问卷，必须有“填写说明与同意”一题。"))
 
 
 def _languages(definition: Definition) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ def conditions(definition: Definition) -> Iterator[Finding]:
             if jump.to not in positions:
                 yield error(where, m("跳转的目标板块“%(key)s”不存在。", key=jump.to))
             elif positions[jump.to] <= index:
-                yield error(where, m("跳转只能向后,不能跳回“%(key)s”。", key=jump.to))
+                yield error(where, m("跳转只能向后，不能跳回“%(key)s”。", key=jump.to))
 
 
 def _condition(

@@ -63,11 +63,11 @@ def wording(definition: Definition) -> Iterator[Finding]:
         text = item.text.get("zh", "")
         where = f"item {item.key}"
         if (found := _LEADING.search(text)) is not None:
-            yield warning(where, m("“%(word)s”可能引导回答,请换成中性的说法。", word=found[0]))
+            yield warning(where, m("“%(word)s”可能引导回答，请换成中性的说法。", word=found[0]))
         if definition.kind != "employee" and (found := _private(item)) is not None:
-            yield warning(where, m("“%(word)s”涉及个人私生活,请不要询问。", word=found[0]))
+            yield warning(where, m("“%(word)s”涉及个人私生活，请不要询问。", word=found[0]))
         if _is_rated(item) and (found := _two_at_once(text)) is not None:
-            yield warning(where, m("“%(word)s”可能让一道题问了两件事,请拆成两题。", word=found[0]))
+            yield warning(where, m("“%(word)s”可能让一道题问了两件事，请拆成两题。", word=found[0]))
 
 
 def _is_rated(item: Item) -> bool:

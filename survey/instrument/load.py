@@ -23,7 +23,7 @@ _MOST_FINDINGS: Final = 100
 _NOT_A_QUESTIONNAIRE: Final = m("这份问卷定义无法读取。")
 _MESSAGES: Final = {
     "missing": m("缺少这一项。"),
-    "extra_forbidden": m("没有这个名称的内容,请检查拼写。"),
+    "extra_forbidden": m("没有这个名称的内容，请检查拼写。"),
     "string_type": m("这里应是文字。"),
     "int_type": m("这里应是整数。"),
     "int_parsing": m("这里应是整数。"),
@@ -31,16 +31,16 @@ _MESSAGES: Final = {
     "float_type": m("这里应是数字。"),
     "float_parsing": m("这里应是数字。"),
     "finite_number": m("这里应是有限的数字。"),
-    "bool_type": m("这里应是“是”或“否”(true / false)。"),
-    "bool_parsing": m("这里应是“是”或“否”(true / false)。"),
-    "dict_type": m("这里应是一组“名称: 内容”。"),
-    "model_type": m("这里应是一组“名称: 内容”。"),
+    "bool_type": m("这里应是“是”或“否”（true / false）。"),
+    "bool_parsing": m("这里应是“是”或“否”（true / false）。"),
+    "dict_type": m("这里应是一组“名称： 内容”。"),
+    "model_type": m("这里应是一组“名称： 内容”。"),
     "tuple_type": m("这里应是一个列表。"),
     "list_type": m("这里应是一个列表。"),
     "too_short": m("这里的内容太少。"),
     "too_long": m("这里的内容太多。"),
     "string_too_long": m("这段文字太长。"),
-    "string_pattern_mismatch": m("代码只能由小写字母、数字和下划线组成,以字母开头;语言只能是 zh 或 en。"),
+    "string_pattern_mismatch": m("代码只能由小写字母、数字和下划线组成，以字母开头；语言只能是 zh 或 en。"),
     "literal_error": m("这里不能填这个值。"),
     "greater_than_equal": m("这个数字太小。"),
     "less_than_equal": m("这个数字太大。"),
@@ -52,7 +52,7 @@ def load_definition(data: bytes | str | Mapping[str, Any]) -> Definition:
     """The questionnaire in `data`; raises InvalidDefinition with all findings, TooLarge over 2 MB."""
     raw = data if isinstance(data, Mapping) else _parse(data)
     if not isinstance(raw, Mapping):
-        raise _refused("", m("最外层应是一组“名称: 内容”,而不是列表或单个值。"))
+        raise _refused("", m("最外层应是一组“名称： 内容”，而不是列表或单个值。"))
     if _depth(raw) > _DEEPEST:
         raise _refused("", m("内容嵌套超过 %(max)d 层。", max=_DEEPEST))
     try:
@@ -73,7 +73,7 @@ def _parse(data: bytes | str) -> Any:
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
     except UnicodeDecodeError:
-        raise _refused("", m("文件编码不是 UTF-8,请另存为 UTF-8 后再试。")) from None
+        raise _refused("", m("文件编码不是 UTF-8，请另存为 UTF-8 后再试。")) from None
     # json.loads recurses; a file nested too deeply is refused before it is parsed.
     if _bracket_depth(text) > _DEEPEST:
         raise _refused("", m("内容嵌套超过 %(max)d 层。", max=_DEEPEST))
@@ -84,14 +84,14 @@ def _parse(data: bytes | str) -> Any:
     except json.JSONDecodeError as problem:
         raise _refused(
             "",
-            m("不是有效的 JSON:第 %(line)d 行第 %(column)d 列。", line=problem.lineno, column=problem.colno),
+            m("不是有效的 JSON：第 %(line)d 行第 %(column)d 列。", line=problem.lineno, column=problem.colno),
         ) from None
     except ValueError:  # an integer of more digits than Python converts
         raise _refused("", m("其中有过长的数字。")) from None
 
 
 def _no_constant(name: str) -> Any:
-    raise _refused("", m("不能使用 %(name)s,请改为普通数字。", name=name))
+    raise _refused("", m("不能使用 %(name)s，请改为普通数字。", name=name))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -100,8 +100,8 @@ def require_result(session: Session, case: Case, actor: Actor) -> None:
     if may_see_result(actor, case, attribution_of(session, case)):
         return
     if owns_account(actor, case.customer):
-        raise Forbidden(m("您是这家客户的业务员。请先写下您的判断,再看访谈结果。"))
-    raise Forbidden(m("这次访谈由其他回访员负责,您不能查看内容。"))
+        raise Forbidden(m("您是这家客户的业务员。请先写下您的判断，再看访谈结果。"))
+    raise Forbidden(m("这次访谈由其他回访员负责，您不能查看内容。"))
 
 
 def require_worker(session: Session, case: Case, actor: Actor) -> None:
@@ -112,4 +112,4 @@ def require_worker(session: Session, case: Case, actor: Actor) -> None:
         raise Forbidden(m("只有负责的回访员和质量管理员能填写访谈记录。"))
     require_result(session, case, actor)
     if case.loss.withdrawn_at is not None:
-        raise Conflict(m("这次流失判定已经撤回,不再填写访谈记录。"))
+        raise Conflict(m("这次流失判定已经撤回，不再填写访谈记录。"))

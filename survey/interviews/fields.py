@@ -126,7 +126,7 @@ def _amount(name: str) -> Field:
     def put(interview: Interview, text: str) -> None:
         amount = parse_amount(text) if text else None
         if text and amount is None:
-            raise InvalidInput(m("金额写成不小于 0 的数字,例如 125000.00,单位元。"))
+            raise InvalidInput(m("金额写成不小于 0 的数字，例如 125000.00，单位元。"))
         setattr(interview, name, amount)
 
     def show(interview: Interview) -> str:
@@ -153,7 +153,7 @@ def parse_contributing(text: str) -> list[tuple[str, float]]:
     typed = [weight.strip() for _, _, weight in parts]
     for code in codes:
         if not code:
-            raise InvalidInput(m("有权重,没有选原因。"))
+            raise InvalidInput(m("有权重，没有选原因。"))
         _known_reason(code)
     if len(codes) > 3:
         raise InvalidInput(m("促成因素最多三个。"))
@@ -168,7 +168,7 @@ def parse_contributing(text: str) -> list[tuple[str, float]]:
         raise InvalidInput(m("每个促成因素都要有大于 0 的权重。"))
     known = [weight for weight in weights if weight is not None]
     if abs(sum(known) - 100) > 1e-9:
-        raise InvalidInput(m("权重合计要等于 100,现在是 %(sum)g。", sum=sum(known)))
+        raise InvalidInput(m("权重合计要等于 100，现在是 %(sum)g。", sum=sum(known)))
     return list(zip(codes, known, strict=True))
 
 

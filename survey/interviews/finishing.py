@@ -47,7 +47,7 @@ def finish(session: Session, case: Case, interview: Interview, *, actor: Actor, 
     lacking = [one for one in missing(case, interview, attribution_of(session, case)) if one.needed]
     if lacking:
         raise InvalidInput(
-            m("还有 %(n)d 项必须填写,访谈没有结束。内容都已保存。", n=len(lacking)),
+            m("还有 %(n)d 项必须填写，访谈没有结束。内容都已保存。", n=len(lacking)),
             {one.field: one.message for one in lacking},
         )
     if interview.finished_at is None:
@@ -72,17 +72,17 @@ def _needed(interview: Interview, attribution: StaffAttribution | None) -> list[
         (not interview.consent_notes, Missing("talk", "consent_notes", m("没有记录客户同意记录。"), True)),
         (
             not interview.stated_text,
-            Missing("record", "stated_text", m("没有写下客户自述原因(原话)。"), True),
+            Missing("record", "stated_text", m("没有写下客户自述原因（原话）。"), True),
         ),
         (not interview.stated_code, Missing("record", "stated_code", m("客户自述原因还没有编码。"), True)),
         (
             attribution is None,
-            Missing("attribution", "attribution", m("业务员判断还没有填写,也没有写明为什么跳过。"), True),
+            Missing("attribution", "attribution", m("业务员判断还没有填写，也没有写明为什么跳过。"), True),
         ),
-        (not interview.coder1_code, Missing("coding", "coder1", m("根本原因还没有编码(编码员 1)。"), True)),
+        (not interview.coder1_code, Missing("coding", "coder1", m("根本原因还没有编码（编码员 1）。"), True)),
         (
             unexplained,
-            Missing("record", "controllable_why", m("根本原因选了“其他”,请在可控性的理由里说明。"), True),
+            Missing("record", "controllable_why", m("根本原因选了“其他”，请在可控性的理由里说明。"), True),
         ),
         (not interview.destination, Missing("record", "destination", m("没有填写去向。"), True)),
         (not interview.confidence, Missing("record", "confidence", m("没有填写可信度。"), True)),
@@ -94,7 +94,7 @@ def _wanted(case: Case, interview: Interview) -> list[tuple[bool, Missing]]:
     no_source = interview.lost_sales is not None and not interview.lost_sales_source
     return [
         (not interview.contributing, Missing("record", "contributing", m("没有填写促成因素。"), False)),
-        (no_sales, Missing("record", "lost_sales", m("没有填写流失销售额,按金额统计时不计入。"), False)),
+        (no_sales, Missing("record", "lost_sales", m("没有填写流失销售额，按金额统计时不计入。"), False)),
         (no_source, Missing("record", "lost_sales_source", m("流失销售额没有注明来源。"), False)),
         (not interview.preventable, Missing("record", "preventable", m("没有填写能否挽留。"), False)),
         (
@@ -112,6 +112,6 @@ def _wanted(case: Case, interview: Interview) -> list[tuple[bool, Missing]]:
             bool(interview.coder2_code)
             and interview.coder1_code != interview.coder2_code
             and not interview.adjudicated_code,
-            Missing("coding", "adjudicated", m("两人编码不一致,还没有复核裁定。"), False),
+            Missing("coding", "adjudicated", m("两人编码不一致，还没有复核裁定。"), False),
         ),
     ]

@@ -41,7 +41,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "consent_notes": ("同意记录",),
     "quotation": ("引用",),
     "rating": ("离开前评分",),
-    "stated_text": ("客户自述原因", "客户自述原因(原话)"),
+    "stated_text": ("客户自述原因", "客户自述原因（原话）"),
     "stated_code": ("自述编码", "客户自述编码"),
     "staff_code": ("业务员判断编码", "业务员判断"),
     "staff_text": ("业务员判断说明",),
@@ -66,7 +66,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": ("流失类型",),
     "product_line": ("产品线",),
     "last_order_on": ("最后订货日",),
-    "left_on": ("流失日", "流失日(客户所述)"),
+    "left_on": ("流失日", "流失日（客户所述）"),
     "recognised_on": ("判定日",),
 }
 """Column key → its Chinese headings. The guide's questions may stand in columns named by their key."""
@@ -75,7 +75,7 @@ TEMPLATE_HEADERS: Final = (
     "客户编号",
     "流失类型",
     "判定日",
-    "流失日(客户所述)",
+    "流失日（客户所述）",
     "访谈日期",
     "方式",
     "客户自述原因",
@@ -190,7 +190,7 @@ def _record(reader: RowReader, known: _Known, today: date) -> InterviewRecord | 
     }
     loss_id, loss = _loss(reader, known, customer_id, today)
     if loss_id is not None and known.held.get(loss_id) not in (None, values["held_on"]):
-        reader.refuse("held_on", m("这次流失已经有另一天的访谈记录,没有覆盖。"))
+        reader.refuse("held_on", m("这次流失已经有另一天的访谈记录，没有覆盖。"))
     if reader.wrong or customer_id is None:
         return None
     return InterviewRecord(customer_id, loss_id, loss, values, notes, staff_code, staff_text)
@@ -241,7 +241,7 @@ def _values(reader: RowReader, today: date) -> dict[str, Any]:
 def _check_coding(reader: RowReader, values: Mapping[str, Any]) -> None:
     first, second = values["coder1_code"], values["coder2_code"]
     if second and not first:
-        reader.refuse("coder2_code", m("有第二人编码,没有根本原因编码(编码员 1)。"))
+        reader.refuse("coder2_code", m("有第二人编码，没有根本原因编码（编码员 1）。"))
     if values["adjudicated_code"] and not (first and second and first != second):
         reader.refuse("adjudicated_code", m("只有两人编码不一致时才有复核裁定。"))
     if values["lost_sales"] is not None and not values["lost_sales_source"]:
@@ -260,7 +260,7 @@ def _contributing(reader: RowReader) -> list[list[Any]]:
 def _loss(
     reader: RowReader, known: _Known, customer_id: int | None, today: date
 ) -> tuple[int | None, LossDetails | None]:
-    """The standing loss of the row (by 判定日, else the newest), or the one that the row describes."""
+    """The standing loss of the row （by 判定日, else the newest）, or the one that the row describes."""
     recognised_on = reader.day("recognised_on")
     kind = reader.choice("kind", LOSS_KINDS)
     details = LossDetails(
@@ -278,7 +278,7 @@ def _loss(
             return loss.id, None
     if recognised_on is None or not kind:
         reader.refuse(
-            "customer", m("这家客户没有登记流失。请补上“流失类型”和“判定日”两列,或先导入流失客户名单。")
+            "customer", m("这家客户没有登记流失。请补上“流失类型”和“判定日”两列，或先导入流失客户名单。")
         )
         return None, None
     for key, message in check_loss(details, today).items():

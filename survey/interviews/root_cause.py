@@ -1,4 +1,4 @@
-"""The root cause: coded twice, independently, and adjudicated where the codes differ (双人编码、复核裁定)."""
+"""The root cause: coded twice, independently, and adjudicated where the codes differ （双人编码、复核裁定）."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def code_first(
     require_result(session, case, actor)
     _lock(session, interview)
     if not coding_view(interview, case, actor).may_code_first:
-        raise Conflict(m("编码员 1 已经编码,不能由您修改。两人编码不一致时请用复核裁定。"))
+        raise Conflict(m("编码员 1 已经编码，不能由您修改。两人编码不一致时请用复核裁定。"))
     _check(code)
     interview.coder1_code, interview.coder1_by = code, str(actor)[:120]
     _keep(session, case, interview, "coder1", actor, now)
@@ -104,7 +104,7 @@ def adjudicate(
     if not (interview.coder1_code and interview.coder2_code):
         raise Conflict(m("两人都编码以后才能复核裁定。"))
     if interview.coder1_code == interview.coder2_code:
-        raise Conflict(m("两人编码一致,不需要复核裁定。"))
+        raise Conflict(m("两人编码一致，不需要复核裁定。"))
     _check(code)
     interview.adjudicated_code, interview.adjudicated_by = code, str(actor)[:120]
     _keep(session, case, interview, "adjudicated", actor, now)

@@ -43,7 +43,7 @@ __all__ = [
 EARLIEST: Final = timedelta(weeks=2)
 LATEST: Final = timedelta(weeks=6)
 TOO_LATE: Final = timedelta(weeks=10)
-"""Interview within 2–6 weeks of recognition (判定日), warn beyond 10: memory fades."""
+"""Interview within 2–6 weeks of recognition （判定日）, warn beyond 10: memory fades."""
 
 
 def open_cases(session: Session, loss_refs: Sequence[str], *, actor: Actor, now: datetime) -> list[Case]:
@@ -110,7 +110,7 @@ def own_account_warning(case: Case, user_id: int, name: str) -> Message | None:
     if case.customer.owner_id != user_id:
         return None
     return m(
-        "%(name)s是这家客户的业务员。客户对自己的业务员往往不说真正的原因,最好请别人访谈。",
+        "%(name)s是这家客户的业务员。客户对自己的业务员往往不说真正的原因，最好请别人访谈。",
         name=name,
     )
 
@@ -155,16 +155,16 @@ def record_attribution(
     only note it for them before the interview holds anything.
     """
     if not (owns_account(actor, case.customer) or actor.may("quality") or may_work(actor, case)):
-        raise Forbidden(m("这家客户不是您负责的,不能填写业务员判断。"))
+        raise Forbidden(m("这家客户不是您负责的，不能填写业务员判断。"))
     if code not in reason_tree().codes:
         raise InvalidInput(m("请选择一个原因。"), {"code": m("请选择一个原因。")})
     if reason_tree().by_code(code).explain and not text.strip():
-        raise InvalidInput(m("选了“其他”,请用一句话说明。"), {"text": m("选了“其他”,请用一句话说明。")})
+        raise InvalidInput(m("选了“其他”，请用一句话说明。"), {"text": m("选了“其他”，请用一句话说明。")})
     if not owns_account(actor, case.customer) and _has_content(session, case):
-        raise Conflict(m("访谈已经有内容,业务员判断只能由没有看过结果的业务员本人填写。"))
+        raise Conflict(m("访谈已经有内容，业务员判断只能由没有看过结果的业务员本人填写。"))
     found = attribution_of(session, case)
     if found is not None and found.code:
-        raise Conflict(m("业务员判断已经写下,看过结果以后不再修改。"))
+        raise Conflict(m("业务员判断已经写下，看过结果以后不再修改。"))
     attribution = found or StaffAttribution(case_id=case.id)
     attribution.code, attribution.text, attribution.by, attribution.at = (
         code,

@@ -75,9 +75,9 @@ COME_BACK: Final[Mapping[str, Message]] = {
     "no": m("不会"),
 }
 CONFIDENCE: Final[Mapping[str, Message]] = {
-    "high": m("高(亲历决策)"),
+    "high": m("高（亲历决策）"),
     "medium": m("中"),
-    "low": m("低(转述)"),
+    "low": m("低（转述）"),
 }
 YES_NO: Final[Mapping[str, Message]] = {"yes": m("是"), "no": m("否")}
 

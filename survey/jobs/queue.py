@@ -70,7 +70,7 @@ class Queue:
         try:
             return self._runner(name, list(args)).get(blocking=True, timeout=timeout, backoff=1.05)
         except (HueyException, ResultTimeout, OSError):
-            raise Unavailable(m("后台任务没有及时回应,请确认后台工作进程已经启动后再试。")) from None
+            raise Unavailable(m("后台任务没有及时回应，请确认后台工作进程已经启动后再试。")) from None
 
     def run_worker(self, threads: int = 1) -> None:
         """Works on the queue until SIGTERM or SIGINT, finishing the task in hand."""

@@ -47,7 +47,7 @@ class Part(BaseModel):
 
 
 class Point(Part):
-    """One answer point of a scale with its factory score (企业折算分)."""
+    """One answer point of a scale with its factory score （企业折算分）."""
 
     value: int = Field(ge=0, le=100)
     label: Text
@@ -61,7 +61,7 @@ class Scale(Part):
     points: tuple[Point, ...] = Field(min_length=2, max_length=21)
     na: Text | None = None
     satisfied_from: int | None = None
-    """From this value upwards a customer counts as satisfied (满意率)."""
+    """From this value upwards a customer counts as satisfied （满意率）."""
     low_to: int | None = None
     """Down from this value an optional short reason opens under the item."""
     ends: Text | None = None

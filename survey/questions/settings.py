@@ -39,11 +39,11 @@ def check_count(item: Item, name: str, *, low: int, high: int) -> Iterable[Messa
 def check_flag(item: Item, name: str) -> Iterable[Message]:
     """The setting, where present, is yes or no."""
     if not isinstance(item.settings.get(name, False), bool):
-        yield m("设置“%(name)s”应是“是”或“否”(true / false)。", name=name)
+        yield m("设置“%(name)s”应是“是”或“否”（true / false）。", name=name)
 
 
 def check_choice(item: Item, name: str, offered: tuple[str, ...]) -> Iterable[Message]:
     """The setting, where present, is one of the words offered."""
     value = item.settings.get(name)
     if value is not None and value not in offered:
-        yield m("设置“%(name)s”只能是:%(offered)s。", name=name, offered=tuple(offered))
+        yield m("设置“%(name)s”只能是：%(offered)s。", name=name, offered=tuple(offered))

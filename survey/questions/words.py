@@ -27,10 +27,10 @@ def words(raw: Raw, part: str, limit: int) -> str | None:
         return None
     text = texts[0].replace("\r\n", "\n").replace("\r", "\n")
     if "\x00" in text or _LONE_SURROGATE.search(text):
-        raise AnswerRefused(m("文字中有无法保存的字符,请删除后重新填写。"))
+        raise AnswerRefused(m("文字中有无法保存的字符，请删除后重新填写。"))
     if len(text) > limit:
         raise AnswerRefused(
-            m("最多填写 %(max)d 个字,现在是 %(n)d 个字,请缩短后再提交。", max=limit, n=len(text))
+            m("最多填写 %(max)d 个字，现在是 %(n)d 个字，请缩短后再提交。", max=limit, n=len(text))
         )
     return text
 

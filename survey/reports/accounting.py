@@ -24,7 +24,7 @@ from survey.stats import Estimate, undefined, wilson
 __all__ = ["Accounting", "AccountingRow", "MissingCustomer", "build"]
 
 VALID_SHARE = 0.5
-NOT_ISSUED = m("没有发放记录,不能计算回收率")
+NOT_ISSUED = m("没有发放记录，不能计算回收率")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,16 @@ class AccountingRow:
 
     key: str
     frame: int
-    """应调查:家"""
+    """应调查：家"""
     issued: int
-    """发放:份"""
+    """发放：份"""
     issued_customers: int
     returned: int
-    """回收:份"""
+    """回收：份"""
     valid: int
-    """有效:份"""
+    """有效：份"""
     customers: int
-    """有有效答卷的客户:家"""
+    """有有效答卷的客户：家"""
     frame_sales: float
     covered_sales: float
 

@@ -33,7 +33,7 @@ class Filter:
         for term in terms:
             name, equals, value = term.partition("=")
             if not equals or name not in (*SEGMENTS, "from", "to"):
-                raise InvalidInput(m("筛选条件“%(term)s”无效,要写成 region=华东 的形式。", term=term))
+                raise InvalidInput(m("筛选条件“%(term)s”无效，要写成 region=华东 的形式。", term=term))
             given[name] = value
         return cls.from_mapping(given)
 

@@ -296,9 +296,9 @@ def _touchpoints(drawn: Sample, definition: Definition) -> tuple[GapGroup, ...]:
 
 
 def _rate(drawn: Sample, definition: Definition, rate_item: str) -> Estimate:
-    """满意率 = (非常满意 + 满意) ÷ 有效评价数 of the overall question; undefined where none is asked."""
+    """满意率 = （非常满意 + 满意） ÷ 有效评价数 of the overall question; undefined where none is asked."""
     if not rate_item:
-        return undefined(m("问卷没有总体满意度这道题,不能计算满意率"))
+        return undefined(m("问卷没有总体满意度这道题，不能计算满意率"))
     column = next(column for column in definition.columns if column.item == rate_item)
     scale = definition.scale_by_key[column.scale] if column.scale else None
     return drawn.share_at_least(column.key, (scale.satisfied_from if scale else None) or 4)

@@ -54,7 +54,7 @@ class ReasonFilter:
         """The filter in URL arguments or `--where` terms; raises InvalidInput for a year that is none."""
         year = given.get("year", "")
         if year and not (year.isascii() and year.isdigit() and len(year) == 4):
-            raise InvalidInput(m("年份要写成四位数字,例如 2026。"))
+            raise InvalidInput(m("年份要写成四位数字，例如 2026。"))
         return cls(
             int(year) if year else None,
             given.get("class", ""),

@@ -57,7 +57,7 @@ def enter(
     """Stores a response typed in by staff; the customer's open invitation is used up, or one made.
 
     `secrets` are the instance's signing keys, the present one first. A salesperson may enter for own
-    customers only, with the scan of the signed form, and the response says so (业务员代交).
+    customers only, with the scan of the signed form, and the response says so （业务员代交）.
     """
     _check(session, wave, entry, now)
     own = _own_account(session, entry, actor)

@@ -75,7 +75,7 @@ def inspect_archive(content: bytes) -> WorkbookFacts:
 
 
 def _damaged() -> InvalidInput:
-    return InvalidInput(m("文件已损坏或不是 Excel 工作簿(.xlsx)。请用 Excel 或 WPS 打开,另存一份再上传。"))
+    return InvalidInput(m("文件已损坏或不是 Excel 工作簿（.xlsx）。请用 Excel 或 WPS 打开，另存一份再上传。"))
 
 
 def _too_many_members() -> TooLarge:
@@ -92,13 +92,13 @@ def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
     if unpacked > MAX_UNPACKED:
         raise TooLarge(
             m(
-                "工作簿展开后超过 %(limit)d MB。请删去不需要的内容,或另存为“CSV UTF-8”再上传。",
+                "工作簿展开后超过 %(limit)d MB。请删去不需要的内容，或另存为“CSV UTF-8”再上传。",
                 limit=MAX_UNPACKED // 1024 // 1024,
             )
         )
     if unpacked > _RATIO_MATTERS_FROM and unpacked > MAX_RATIO * max(packed, 1):
         raise TooLarge(
-            m("工作簿的压缩比异常,展开后会很大。请把需要的表格复制到新的工作簿,或另存为“CSV UTF-8”再上传。")
+            m("工作簿的压缩比异常，展开后会很大。请把需要的表格复制到新的工作簿，或另存为“CSV UTF-8”再上传。")
         )
 
 
@@ -106,9 +106,9 @@ def _check_names(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
     lowered = [name.lower() for name in names]
     if any(member.flag_bits & 0x1 for member in members):
-        raise InvalidInput(m("工作簿有密码。请先取消密码保护,另存后再上传。"))
+        raise InvalidInput(m("工作簿有密码。请先取消密码保护，另存后再上传。"))
     if any(name.endswith("vbaproject.bin") for name in lowered):
-        raise InvalidInput(m("工作簿里有宏。请另存为不带宏的“Excel 工作簿(.xlsx)”再上传。"))
+        raise InvalidInput(m("工作簿里有宏。请另存为不带宏的“Excel 工作簿（.xlsx）”再上传。"))
     odd = any(map(_leaves_the_folder, names)) or len(set(lowered)) < len(lowered)
     linked = any(stat.S_ISLNK(member.external_attr >> 16) for member in members)
     unusual = any(member.compress_type not in _METHODS for member in members)
@@ -150,10 +150,14 @@ def _scan(text: bytes, facts: WorkbookFacts) -> bytes:
 
 def _look_at(text: bytes, facts: WorkbookFacts) -> None:
     if b"\0" in text or _FORBIDDEN_XML.search(text):
-        raise InvalidInput(m("工作簿里有不允许的声明(DTD 或实体)。请用 Excel 或 WPS 打开,另存一份再上传。"))
+        raise InvalidInput(
+            m("工作簿里有不允许的声明（DTD 或实体）。请用 Excel 或 WPS 打开，另存一份再上传。")
+        )
     if _FORMULA_WITHOUT_VALUE.search(text):
         raise InvalidInput(
-            m("工作簿里有还没有计算结果的公式。请用 Excel 或 WPS 打开并保存一次,或把公式粘贴为数值,再上传。")
+            m(
+                "工作簿里有还没有计算结果的公式。请用 Excel 或 WPS 打开并保存一次，或把公式粘贴为数值，再上传。"
+            )
         )
     facts.formulas += len(_FORMULA.findall(text))
     facts.error_cells += len(_ERROR_CELL.findall(text))

@@ -54,14 +54,14 @@ def _numbered(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         problem = RowProblem(number + 1, "", _quoting_message(str(error)))
         raise ImportRefused(
-            m("第 %(row)d 行无法读取,没有导入任何内容。请改好后重新上传。", row=number + 1), [problem]
+            m("第 %(row)d 行无法读取，没有导入任何内容。请改好后重新上传。", row=number + 1), [problem]
         ) from None
 
 
 def _quoting_message(reason: str) -> Message:
     if "field larger" in reason:
-        return m("有一格的内容超过 13 万字,可能缺了右边的引号。")
-    return m('引号不成对:一格里的双引号要写成两个(""),整格再用双引号括起来。')
+        return m("有一格的内容超过 13 万字，可能缺了右边的引号。")
+    return m('引号不成对：一格里的双引号要写成两个(""),整格再用双引号括起来。')
 
 
 def _notes(text: str) -> tuple[Message, ...]:
@@ -70,7 +70,7 @@ def _notes(text: str) -> tuple[Message, ...]:
         return ()
     return (
         m(
-            "文件里有写成“%(example)s”的数字,后几位在保存时已经丢失。如果是编号或电话,请在原表中设为文本再导出。",
+            "文件里有写成“%(example)s”的数字，后几位在保存时已经丢失。如果是编号或电话，请在原表中设为文本再导出。",
             example=found[1],
         ),
     )

@@ -46,7 +46,7 @@ def _decode_as(content: bytes, encoding: str) -> tuple[str, str]:
     if name not in _KNOWN:
         raise InvalidInput(
             m(
-                "不认识编码“%(encoding)s”。可以选择:UTF-8、GB18030(GBK)、UTF-16、Big5。",
+                "不认识编码“%(encoding)s”。可以选择：UTF-8、GB18030(GBK)、UTF-16、Big5。",
                 encoding=encoding[:40],
             )
         )
@@ -55,7 +55,7 @@ def _decode_as(content: bytes, encoding: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         raise InvalidInput(
             m(
-                "文件不是 %(encoding)s 编码(第 %(place)d 个字节不符合)。请换一种编码再试。",
+                "文件不是 %(encoding)s 编码（第 %(place)d 个字节不符合）。请换一种编码再试。",
                 encoding=name.upper(),
                 place=error.start + 1,
             )
@@ -70,7 +70,7 @@ def _decode_gb18030(content: bytes) -> tuple[str, str]:
         text = None
     if text is None or _is_damaged_utf8(content) or not _reads_as_chinese(text):
         raise InvalidInput(
-            m("看不出文件的编码。请选择编码,或在 Excel、WPS 中另存为“CSV UTF-8”再上传。")
+            m("看不出文件的编码。请选择编码，或在 Excel、WPS 中另存为“CSV UTF-8”再上传。")
         ) from None
     return _without_nul(text), "gb18030"
 
@@ -93,7 +93,7 @@ def _without_nul(text: str) -> str:
     if "\0" in text:
         raise InvalidInput(
             m(
-                "文件里有空字符,不是普通的文本表格(也可能是没有标记的 UTF-16)。"
+                "文件里有空字符，不是普通的文本表格（也可能是没有标记的 UTF-16）。"
                 "请在 Excel、WPS 中另存为“CSV UTF-8”再上传。"
             )
         )

@@ -51,25 +51,25 @@ def read_table(
         return read_workbook(content, limits)
     if suffix == ".xlsx":
         raise InvalidInput(
-            m("文件名是 .xlsx,内容却不是 Excel 工作簿。请用 Excel 或 WPS 打开,另存为 .xlsx 再上传。")
+            m("文件名是 .xlsx，内容却不是 Excel 工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。")
         )
     return read_delimited(content, encoding, limits)
 
 
 def _check_size(content: bytes) -> None:
     if not content:
-        raise InvalidInput(m("文件是空的,没有读到任何内容。请检查是否选对了文件。"))
+        raise InvalidInput(m("文件是空的，没有读到任何内容。请检查是否选对了文件。"))
     if len(content) > MAX_BYTES:
         raise TooLarge(m("文件超过 %(limit)d MB。请分成几个文件上传。", limit=MAX_BYTES // 1024 // 1024))
 
 
 def _check_suffix(suffix: str) -> None:
     if suffix in _MACRO_SUFFIXES:
-        raise InvalidInput(m("不接受带宏或二进制的工作簿。请另存为“Excel 工作簿(.xlsx)”再上传。"))
+        raise InvalidInput(m("不接受带宏或二进制的工作簿。请另存为“Excel 工作簿（.xlsx）”再上传。"))
     if suffix in {".xls", ".xlt", ".et", ".ett", ".ods", ".numbers"}:
         raise InvalidInput(
             m(
-                "不接受 %(suffix)s 格式。请在 Excel 或 WPS 中另存为“Excel 工作簿(.xlsx)”再上传。",
+                "不接受 %(suffix)s 格式。请在 Excel 或 WPS 中另存为“Excel 工作簿（.xlsx）”再上传。",
                 suffix=suffix,
             )
         )
@@ -81,9 +81,9 @@ def _check_kind(content: bytes) -> None:
     if content.startswith(_OLE):
         # A workbook with a password is an OLE file that holds a stream of this name.
         if "EncryptedPackage".encode("utf-16-le") in content:
-            raise InvalidInput(m("工作簿有密码。请先取消密码保护,另存后再上传。"))
+            raise InvalidInput(m("工作簿有密码。请先取消密码保护，另存后再上传。"))
         raise InvalidInput(
-            m("这是旧版 Excel 文件(.xls)。请在 Excel 或 WPS 中另存为“Excel 工作簿(.xlsx)”再上传。")
+            m("这是旧版 Excel 文件（.xls）。请在 Excel 或 WPS 中另存为“Excel 工作簿（.xlsx）”再上传。")
         )
     is_program = content.startswith(_PROGRAMS) and b"\0" in content[:4096]
     if is_program or content.startswith((b"%PDF", b"\x7fELF")):

@@ -97,11 +97,11 @@ def _headers(cells: Sequence[str], limits: Limits) -> tuple[str, ...]:
     while names and not names[-1]:
         names.pop()
     if not names:
-        raise InvalidInput(m("文件是空的,没有读到任何内容。请检查是否选对了文件。"))
+        raise InvalidInput(m("文件是空的，没有读到任何内容。请检查是否选对了文件。"))
     if len(names) > limits.columns:
         raise TooLarge(
             m(
-                "表格有 %(n)d 列,最多能读 %(limit)d 列。请删去不需要的列再上传。",
+                "表格有 %(n)d 列，最多能读 %(limit)d 列。请删去不需要的列再上传。",
                 n=len(names),
                 limit=limits.columns,
             )
@@ -109,12 +109,12 @@ def _headers(cells: Sequence[str], limits: Limits) -> tuple[str, ...]:
     blank = [column_letter(place) for place, name in enumerate(names) if not name]
     if blank:
         raise InvalidInput(
-            m("这些列没有表头:%(columns)s。请补上表头,或删去这些列,再上传。", columns=_shortened(blank))
+            m("这些列没有表头：%(columns)s。请补上表头，或删去这些列，再上传。", columns=_shortened(blank))
         )
     twice = [f"{name}({column_letter(place)})" for place, name in enumerate(names) if name in names[:place]]
     if twice:
         raise InvalidInput(
-            m("这些表头重复出现:%(columns)s。请让每一列的表头各不相同,再上传。", columns=_shortened(twice))
+            m("这些表头重复出现：%(columns)s。请让每一列的表头各不相同，再上传。", columns=_shortened(twice))
         )
     return tuple(names)
 
@@ -143,7 +143,7 @@ def _rows(
         if len(rows) + wrong >= most:
             raise TooLarge(
                 m(
-                    "表格太大:共 %(columns)d 列时最多能读 %(limit)d 行。请分成几个文件上传。",
+                    "表格太大：共 %(columns)d 列时最多能读 %(limit)d 行。请分成几个文件上传。",
                     columns=width,
                     limit=most,
                 )
@@ -159,18 +159,20 @@ def _rows(
             problems.append(problem)
     if wrong:
         raise ImportRefused(
-            m("有 %(n)d 行的列数与表头不一致,没有导入任何内容。请改好后重新上传。", n=wrong), problems
+            m("有 %(n)d 行的列数与表头不一致，没有导入任何内容。请改好后重新上传。", n=wrong), problems
         )
     return rows
 
 
 def _width_problem(number: int, cells: Sequence[str], width: int, equal_widths: bool) -> RowProblem | None:
     if len(cells) > width and any(cells[width:]):
-        message = m("这一行有 %(n)d 格,表头只有 %(width)d 列,多出的内容没有表头。", n=len(cells), width=width)
+        message = m(
+            "这一行有 %(n)d 格，表头只有 %(width)d 列，多出的内容没有表头。", n=len(cells), width=width
+        )
         return RowProblem(number, column_letter(width), message)
     if equal_widths and len(cells) < width:
         message = m(
-            "这一行只有 %(n)d 格,表头有 %(width)d 列,可能缺了分隔符或引号。", n=len(cells), width=width
+            "这一行只有 %(n)d 格，表头有 %(width)d 列，可能缺了分隔符或引号。", n=len(cells), width=width
         )
         return RowProblem(number, column_letter(len(cells)), message)
     return None

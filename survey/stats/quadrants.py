@@ -14,7 +14,7 @@ from survey.stats.estimate import Estimate
 __all__ = ["Axis", "Quadrant", "QuadrantPoint", "Quadrants", "ipa_quadrants"]
 
 Axis = str | float
-"""Where an axis line stands: "mean", "median", "middle" (of the scale), or a figure (a target, the 满意 point)."""
+"""Where an axis line stands: "mean", "median", "middle" (of the scale), or a figure （a target, the 满意 point）."""
 
 LEAST_SPAN_OF_FIVE = 0.5
 INDISTINCT = m("重要程度区分不开")

@@ -20,7 +20,7 @@ class Outcome(Enum):
 
     @property
     def title(self) -> Message:
-        """达到, 未达到 or 不能肯定."""
+        """达到， 未达到 or 不能肯定."""
         return _TITLES[self]
 
 
@@ -39,7 +39,7 @@ class Verdict:
 def verdict(estimate: Estimate, target: float, *, at_most: bool = False) -> Verdict:
     """达到 when the whole interval is at or beyond the target, 未达到 when none of it is, else 不能肯定.
 
-    The target is a least value; `at_most=True` for one not to be exceeded (流失率). Same unit as the estimate.
+    The target is a least value; `at_most=True` for one not to be exceeded （流失率）. Same unit as the estimate.
     """
     if estimate.hidden is not None:
         return Verdict(Outcome.UNDECIDED, estimate.hidden, None)

@@ -47,7 +47,7 @@ def normalise(text: str | None, *, limit: int = LENGTH_CAP) -> NormalText:
     """The text for analysis: simplified, half-width, lower-case, without invisible or broken characters."""
     original = text or ""
     taken = original[:limit]
-    note = m("意见过长,只分析了前 %(count)d 个字", count=limit) if len(original) > limit else None
+    note = m("意见过长，只分析了前 %(count)d 个字", count=limit) if len(original) > limit else None
     if _PLAIN.fullmatch(taken):
         origin: tuple[int, ...] | None = None
         clean = taken
@@ -57,7 +57,7 @@ def normalise(text: str | None, *, limit: int = LENGTH_CAP) -> NormalText:
         clean = simplified(clean)
     mojibake = _looks_broken(clean)
     if mojibake:
-        note = m("文字像是乱码,没有分析;请按 UTF-8 或 GBK 重新导入")
+        note = m("文字像是乱码，没有分析；请按 UTF-8 或 GBK 重新导入")
     return NormalText(clean, original, origin, note, mojibake)
 
 

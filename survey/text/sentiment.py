@@ -66,6 +66,6 @@ def engine(name: str, segmenter: Segmenter) -> Engine:
     }
     if name not in makers:
         raise InvalidInput(
-            m("没有名为“%(name)s”的分析引擎,可用的有:%(known)s", name=name, known=tuple(makers))
+            m("没有名为“%(name)s”的分析引擎，可用的有：%(known)s", name=name, known=tuple(makers))
         )
     return makers[name]()

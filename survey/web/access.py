@@ -65,7 +65,7 @@ def enforce() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         if request.method in {"GET", "HEAD"}:
             return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
-        raise Forbidden(m("您还没有登录,或登录已过期。请在新窗口登录后回到本页再提交,内容不会丢失。"))
+        raise Forbidden(m("您还没有登录，或登录已过期。请在新窗口登录后回到本页再提交，内容不会丢失。"))
     if current_user.role not in access:
         raise Forbidden(m("您的角色不能打开这一页。需要时请联系管理员。"))
     return None

@@ -16,7 +16,18 @@ from survey.config import Settings
 from survey.db import Database
 from survey.reports.columns import ColumnStore
 
-__all__ = ["Services", "actor", "columns", "company", "database", "link_to", "now", "services", "settings", "zone"]
+__all__ = [
+    "Services",
+    "actor",
+    "columns",
+    "company",
+    "database",
+    "link_to",
+    "now",
+    "services",
+    "settings",
+    "zone",
+]
 
 
 @dataclass(frozen=True, slots=True)

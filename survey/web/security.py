@@ -105,9 +105,9 @@ def _refuse_bad_bodies() -> None:
         request.max_content_length = BODY_LIMIT
         body = request.get_data(cache=True, parse_form_data=False)
         if len(body) >= BODY_LIMIT:  # a chunked body is cut there in silence
-            raise TooLarge(m("提交的内容太大,没有保存。"))
+            raise TooLarge(m("提交的内容太大，没有保存。"))
         if body.count(b"&") >= FIELD_LIMIT:
-            raise TooLarge(m("提交的项目太多,没有保存。"))
+            raise TooLarge(m("提交的项目太多，没有保存。"))
         # Of bytes that are not UTF-8 the parser leaves the %XX as it stands, or no form at all.
         if _holds("%") or (body and not request.form):
             _require_utf8(unquote_to_bytes(body.replace(b"+", b" ")))
@@ -120,7 +120,7 @@ def _refuse_bad_bodies() -> None:
     else:
         request.max_content_length = BODY_LIMIT
     if _holds("\x00"):
-        raise InvalidInput(m("提交的内容里有无法保存的控制字符,请删去后再提交。"))
+        raise InvalidInput(m("提交的内容里有无法保存的控制字符，请删去后再提交。"))
 
 
 def _holds(character: str) -> bool:
@@ -145,7 +145,7 @@ def _require_utf8(text: bytes) -> None:
 
 
 def _not_utf8() -> InvalidInput:
-    return InvalidInput(m("提交内容的编码不是 UTF-8,没有保存。请换用常见的浏览器再试。"))
+    return InvalidInput(m("提交内容的编码不是 UTF-8，没有保存。请换用常见的浏览器再试。"))
 
 
 def _headers(response: Response) -> Response:

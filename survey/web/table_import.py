@@ -101,13 +101,13 @@ def store(importer: Importer) -> ResponseReturnValue:
     with database().unit_of_work() as session:
         file = files.by_ref(session, request.form.get("kept", ""))
         if file.created_by != str(actor())[:120] or file.media_type != "application/octet-stream":
-            raise NotFound(m("没有找到这个文件,可能已经过期删除。"))
+            raise NotFound(m("没有找到这个文件，可能已经过期删除。"))
         plan = importer.read(session, file.content, file.name, today())
         importer.store(session, plan, actor=actor(), now=now())
         session.delete(file)
     flash(
         _(
-            "已导入 %(n)d 行:新增 %(added)d,更新 %(changed)d。",
+            "已导入 %(n)d 行：新增 %(added)d，更新 %(changed)d。",
             n=plan.rows,
             added=plan.added,
             changed=plan.changed,

@@ -41,9 +41,9 @@ class Consent(QuestionType):
         by_mode = isinstance(notice, Mapping) and set(notice) <= set(_PRIVACIES)
         texts = notice.values() if by_mode else (notice,)
         if not all(is_text(text) for text in texts):
-            yield m("填写说明应按实名、保密、匿名(named、confidential、anonymous)分别给出文字。")
+            yield m("填写说明应按实名、保密、匿名（named、confidential、anonymous）分别给出文字。")
         if not self.version(item).strip() or len(self.version(item)) > 40:
-            yield m("填写说明要有版本号,不超过 40 个字。")
+            yield m("填写说明要有版本号，不超过 40 个字。")
 
     def testable(self, item: Item, scales: Scales) -> frozenset[str | int] | None:
         return frozenset({self.version(item)})
@@ -56,7 +56,7 @@ class Consent(QuestionType):
         if not text:
             return {item.key: None}
         if text != self.version(item):
-            raise AnswerRefused(m("填写说明已经更新,请重新阅读并勾选。"))
+            raise AnswerRefused(m("填写说明已经更新，请重新阅读并勾选。"))
         return {item.key: text}
 
     def missing(self, item: Item, answers: Mapping[str, Json]) -> Message | None:

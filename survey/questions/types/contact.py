@@ -36,7 +36,7 @@ class Contact(QuestionType):
         asked = item.settings.get("fields", _FIELDS)
         known = isinstance(asked, list | tuple) and all(field in _FIELDS for field in asked)
         if not known or not asked:
-            yield m("联系方式的字段只能是:%(fields)s。", fields=tuple(_FIELDS))
+            yield m("联系方式的字段只能是：%(fields)s。", fields=tuple(_FIELDS))
 
     def testable(self, item: Item, scales: Scales) -> frozenset[str | int] | None:
         return frozenset()
@@ -54,9 +54,9 @@ class Contact(QuestionType):
         filled = {field: words(raw, field, _LONGEST) for field in self.fields(item)}
         value = {field: text.strip() for field, text in filled.items() if text is not None}
         if "phone" in value and not _PHONE.fullmatch(value["phone"]):
-            raise AnswerRefused(m("电话号码请用半角数字填写,例如 0571-88880000 转 6。"))
+            raise AnswerRefused(m("电话号码请用半角数字填写，例如 0571-88880000 转 6。"))
         if "email" in value and not _EMAIL.fullmatch(value["email"]):
-            raise AnswerRefused(m("电子邮箱的写法不对,请检查“@”和后面的部分。"))
+            raise AnswerRefused(m("电子邮箱的写法不对，请检查“@”和后面的部分。"))
         return {item.key: value or None}
 
     def to_raw(self, item: Item, answers: Mapping[str, Json]) -> dict[str, list[str]]:

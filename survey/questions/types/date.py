@@ -38,9 +38,9 @@ class Date(QuestionType):
             return {item.key: None}
         if self.by_month(item):
             if not _MONTH.fullmatch(text) or not _exists(f"{text}-01"):
-                raise AnswerRefused(m("请按“年-月”填写,例如 2026-05。"))
+                raise AnswerRefused(m("请按“年-月”填写，例如 2026-05。"))
         elif not _DAY.fullmatch(text) or not _exists(text):
-            raise AnswerRefused(m("请按“年-月-日”填写,例如 2026-05-18。"))
+            raise AnswerRefused(m("请按“年-月-日”填写，例如 2026-05-18。"))
         return {item.key: text}
 
 

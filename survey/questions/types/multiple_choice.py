@@ -34,7 +34,7 @@ class MultipleChoice(Choice):
         chosen = [option for option in item.options if option.key in keys]
         most = item.settings.get("max")
         if most is not None and len(chosen) > most:
-            raise AnswerRefused(m("最多选 %(max)d 项,现在选了 %(n)d 项。", max=most, n=len(chosen)))
+            raise AnswerRefused(m("最多选 %(max)d 项，现在选了 %(n)d 项。", max=most, n=len(chosen)))
         alone = next((option for option in chosen if option.exclusive), None)
         if alone is not None and len(chosen) > 1:
             raise AnswerRefused(m("“%(label)s”不能与其他选项同时选择。", label=text_in(alone.label)))

@@ -20,7 +20,7 @@ class Note(QuestionType):
     def check(self, item: Item, scales: Scales) -> Iterable[Message]:
         yield from super().check(item, scales)
         if item.required:
-            yield m("说明文字没有可填的内容,不能设为必填。")
+            yield m("说明文字没有可填的内容，不能设为必填。")
 
     def testable(self, item: Item, scales: Scales) -> frozenset[str | int] | None:
         return frozenset()

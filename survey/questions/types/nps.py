@@ -18,7 +18,7 @@ class Nps(QuestionType):
     """An answer is 0–10 or None; the scale's `ends` word the two ends."""
 
     name = "nps"
-    label = m("推荐意愿(0–10)")
+    label = m("推荐意愿（0–10）")
     scale_roles = (ROLE,)
 
     def check(self, item: Item, scales: Scales) -> Iterable[Message]:

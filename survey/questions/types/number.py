@@ -64,9 +64,9 @@ class Number(QuestionType):
 
     def _read(self, item: Item, text: str) -> int | float:
         if _NOT_ASCII_DIGIT.search(text):
-            raise AnswerRefused(m("请用半角数字填写,例如 12。"))
+            raise AnswerRefused(m("请用半角数字填写，例如 12。"))
         if not _CANONICAL.fullmatch(text) or (text.startswith("-") and float(text) == 0):
-            raise AnswerRefused(m("“%(value)s”不是数字,请用半角数字填写,例如 12。", value=quoted(text)))
+            raise AnswerRefused(m("“%(value)s”不是数字，请用半角数字填写，例如 12。", value=quoted(text)))
         decimals = self.decimals(item)
         if not decimals:
             if "." in text:

@@ -49,7 +49,7 @@ class Ranking(Choice):
             raise AnswerRefused(m("同一个选项只能排一次。"))
         most = self.count(item)
         if len(keys) > most:
-            raise AnswerRefused(m("最多选 %(max)d 项,现在选了 %(n)d 项。", max=most, n=len(keys)))
+            raise AnswerRefused(m("最多选 %(max)d 项，现在选了 %(n)d 项。", max=most, n=len(keys)))
         return {item.key: keys}
 
     def _sent(self, item: Item, raw: Raw) -> list[str]:
@@ -60,7 +60,7 @@ class Ranking(Choice):
             return keys
         filled = [key for key in places if key]
         if keys or places[: len(filled)] != filled:
-            raise AnswerRefused(m("请从第一位开始按先后选择,中间不要空。"))
+            raise AnswerRefused(m("请从第一位开始按先后选择，中间不要空。"))
         return filled
 
     def missing(self, item: Item, answers: Mapping[str, Json]) -> Message | None:

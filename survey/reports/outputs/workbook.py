@@ -81,8 +81,8 @@ _ITEM_HEADERS = (
     m("未满足比例下限"),
     m("未满足比例上限"),
     m("满意率"),
-    m("评价数(家或份)"),
-    m("答卷数(份)"),
+    m("评价数（家或份）"),
+    m("答卷数（份）"),
 )
 _GROUP_HEADERS = (
     m("维度代码"),
@@ -95,7 +95,7 @@ _GROUP_HEADERS = (
     m("差距"),
     m("差距下限"),
     m("差距上限"),
-    m("评价数(家或份)"),
+    m("评价数（家或份）"),
 )
 _CLASS_HEADERS = (
     m("客户类别"),
@@ -107,11 +107,11 @@ _CLASS_HEADERS = (
 )
 _ACCOUNT_HEADERS = (
     m("客户类别"),
-    m("应调查(家)"),
-    m("发放(份)"),
-    m("回收(份)"),
-    m("有效(份)"),
-    m("有效客户(家)"),
+    m("应调查（家）"),
+    m("发放（份）"),
+    m("回收（份）"),
+    m("有效（份）"),
+    m("有效客户（家）"),
     m("回收率"),
     m("有效率"),
     m("客户覆盖率"),
@@ -211,6 +211,6 @@ def _pareto_rows(found: Pareto, label: Callable[[str], str]) -> list[list[Cell]]
 def _cross_sheet(
     name: str, table: CrossTable, label: Callable[[str], str], t: Callable[[Message], str]
 ) -> Sheet:
-    headers = [t(m("行:客户或业务员所说;列:根本原因")), *(label(code) for code in table.columns)]
+    headers = [t(m("行：客户或业务员所说；列：根本原因")), *(label(code) for code in table.columns)]
     rows: list[list[Cell]] = [[label(code), *row] for code, row in zip(table.rows, table.k, strict=True)]
     return Sheet(name, headers, rows)

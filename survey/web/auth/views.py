@@ -56,7 +56,7 @@ def sign_out() -> ResponseReturnValue:
             signing_in.sign_out(store, current_user.id, now=now())
     logout_user()
     session.clear()
-    flash(_("已退出登录,您在其他设备上的登录也已结束。"))
+    flash(_("已退出登录，您在其他设备上的登录也已结束。"))
     return redirect(url_for(".sign_in"))
 
 
@@ -82,7 +82,7 @@ def setup(token: str) -> ResponseReturnValue:
             show_problems(form, refusal)
         else:
             let_in(user)
-            flash(_("初始化完成。请先核对公司信息,它们会印在调查表和报告上。"))
+            flash(_("初始化完成。请先核对公司信息，它们会印在调查表和报告上。"))
             return redirect(url_for("settings.show_company"))
     return render_template("auth/setup.html", form=form)
 
@@ -133,7 +133,7 @@ def password() -> ResponseReturnValue:
             show_problems(form, refusal)
         else:
             let_in(user)
-            flash(_("新密码已保存,您在其他设备上的登录已结束。"))
+            flash(_("新密码已保存，您在其他设备上的登录已结束。"))
             return redirect(url_for("overview.index"))
     return render_template("auth/password.html", form=form)
 

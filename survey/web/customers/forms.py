@@ -64,10 +64,10 @@ class CustomerForm(FlaskForm):  # type: ignore[misc]
     product_lines = StringField(_l("产品线"), [Length(max=600)])
     since = IntegerField(_l("合作起始年"), [Optional(), NumberRange(1900, 2100)])
     owner_id = SelectField(_l("业务员"), coerce=int)
-    owner = StringField(_l("业务员(没有账号的)"), [Length(max=60)])
+    owner = StringField(_l("业务员（没有账号的）"), [Length(max=60)])
     contract_end = DateField(_l("合同到期日"), [Optional()])
-    payment_days = IntegerField(_l("账期(天)"), [Optional(), NumberRange(0, 3650)])
-    service_cost = FloatField(_l("年服务费用(元)"), [Optional(), NumberRange(0, LARGEST)])
+    payment_days = IntegerField(_l("账期（天）"), [Optional(), NumberRange(0, 3650)])
+    service_cost = FloatField(_l("年服务费用（元）"), [Optional(), NumberRange(0, LARGEST)])
     referred_by = StringField(_l("介绍人"), [Length(max=120)])
     note = TextAreaField(_l("备注"), [Length(max=5000)], render_kw={"rows": 3})
 
@@ -142,8 +142,8 @@ class SalesForm(FlaskForm):  # type: ignore[misc]
     """What a customer bought in a year or month."""
 
     period = StringField(_l("年份或月份"), [DataRequired(REQUIRED), Length(max=7)])
-    sales = FloatField(_l("我方销售额(元,不含税)"), [InputRequired(REQUIRED), NumberRange(0, LARGEST)])
-    purchases = FloatField(_l("采购总额(元)"), [Optional(), NumberRange(0, LARGEST)])
+    sales = FloatField(_l("我方销售额（元，不含税）"), [InputRequired(REQUIRED), NumberRange(0, LARGEST)])
+    purchases = FloatField(_l("采购总额（元）"), [Optional(), NumberRange(0, LARGEST)])
     share_source = SelectField(_l("采购总额来源"))
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -164,12 +164,12 @@ class LossForm(FlaskForm):  # type: ignore[misc]
 
     kind = SelectField(_l("流失类型"))
     recognised_on = DateField(_l("判定日"), [InputRequired(REQUIRED)])
-    left_on = DateField(_l("流失日(客户所述)"), [Optional()])
+    left_on = DateField(_l("流失日（客户所述）"), [Optional()])
     last_order_on = DateField(_l("最后订货日"), [Optional()])
     product_line = StringField(_l("产品线"), [Length(max=60)])
-    lost_sales = FloatField(_l("年流失销售额(元,不含税)"), [Optional(), NumberRange(0, LARGEST)])
+    lost_sales = FloatField(_l("年流失销售额（元，不含税）"), [Optional(), NumberRange(0, LARGEST)])
     lost_sales_source = SelectField(_l("流失销售额来源"))
-    last_score = FloatField(_l("离开前总体满意度(1–5)"), [Optional(), NumberRange(1, 5)])
+    last_score = FloatField(_l("离开前总体满意度（1–5）"), [Optional(), NumberRange(1, 5)])
     note = TextAreaField(_l("备注"), [Length(max=5000)], render_kw={"rows": 3})
 
     def __init__(self, *args: Any, **values: Any) -> None:
@@ -196,7 +196,7 @@ class LostOrderForm(FlaskForm):  # type: ignore[misc]
 
     decided_on = DateField(_l("决定日期"), [InputRequired(REQUIRED)])
     product = StringField(_l("产品或标的"), [Length(max=120)])
-    amount = FloatField(_l("丢单金额(元)"), [Optional(), NumberRange(0, LARGEST)])
+    amount = FloatField(_l("丢单金额（元）"), [Optional(), NumberRange(0, LARGEST)])
     step = SelectField(_l("我方在哪一步被排除"))
     winner = StringField(_l("中选单位"), [Length(max=120)])
     reason_code = StringField(_l("原因"), [Length(max=10)])

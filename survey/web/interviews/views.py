@@ -187,7 +187,7 @@ def not_lost(ref: str) -> ResponseReturnValue:
             service.mark_not_lost(session, case, request.form.get("reason", ""), actor=actor(), now=now())
     except InvalidInput as refusal:
         return _case_page(ref, refusal)
-    flash(_("已记为并未流失,不再计入流失。"))
+    flash(_("已记为并未流失，不再计入流失。"))
     return redirect(url_for(".show", ref=ref))
 
 
@@ -214,7 +214,7 @@ def finish(ref: str) -> ResponseReturnValue:
             finishing.finish(session, case, interview, actor=actor(), now=now())
     except InvalidInput as refusal:
         return _case_page(ref, refusal)
-    flash(_("访谈已结束。客户的原话已送去阅读,会出现在“意见”里。"))
+    flash(_("访谈已结束。客户的原话已送去阅读，会出现在“意见”里。"))
     return redirect(url_for(".result", ref=ref))
 
 

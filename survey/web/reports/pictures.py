@@ -25,7 +25,7 @@ def of_gap(report: GapReport) -> dict[str, Markup]:
     span = (float(report.scale.values[0]), float(report.scale.values[-1]))
     labels = [text_in(item.label, language()) for item in shown]
     bars = charts.gap_bars(
-        translate("各项目的差距,从大到小"),
+        translate("各项目的差距，从大到小"),
         labels,
         [item.gap for item in shown],
         notes=[_base(report, item.gap.n) for item in shown],
@@ -57,7 +57,7 @@ def of_reasons(report: ReasonsReport) -> dict[str, Markup]:
     found = {"count": _svg(count)}
     if report.by_sales.rows:
         sales = charts.pareto_chart(
-            translate("按流失销售额(每年)"),
+            translate("按流失销售额（每年）"),
             report.by_sales,
             labels,
             amount=lambda value: translate("%(n)s 万元") % {"n": f"{value / 10000:,.0f}"},

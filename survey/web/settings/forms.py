@@ -30,12 +30,12 @@ TIME_ZONES: Final = (
     ),
 )
 ROLES: Final = (
-    SelectChoice("quality", _l("质量管理员:问卷、调查、报告、客户")),
-    SelectChoice("interviewer", _l("回访员:自己负责的回访和访谈")),
-    SelectChoice("sales", _l("业务人员:自己负责的客户,看不到填写人姓名和对自己的评分")),
-    SelectChoice("manager", _l("管理层/部门负责人:报告和意见")),
-    SelectChoice("viewer", _l("只读:汇总报告")),
-    SelectChoice("admin", _l("管理员:全部,包括用户和设置")),
+    SelectChoice("quality", _l("质量管理员：问卷、调查、报告、客户")),
+    SelectChoice("interviewer", _l("回访员：自己负责的回访和访谈")),
+    SelectChoice("sales", _l("业务人员：自己负责的客户，看不到填写人姓名和对自己的评分")),
+    SelectChoice("manager", _l("管理层/部门负责人：报告和意见")),
+    SelectChoice("viewer", _l("只读：汇总报告")),
+    SelectChoice("admin", _l("管理员：全部，包括用户和设置")),
 )
 
 

@@ -133,7 +133,7 @@ def set_active(ref: str, active: int) -> ResponseReturnValue:
     with database().unit_of_work() as session:
         user = users.by_ref(session, ref)
         users.set_active(session, user, bool(active), actor=actor(), now=now())
-    flash(_("用户已启用。") if active else _("用户已停用,此人的登录已立即失效。"))
+    flash(_("用户已启用。") if active else _("用户已停用，此人的登录已立即失效。"))
     return redirect(url_for(".show_user", ref=ref))
 
 
