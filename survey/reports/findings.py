@@ -43,28 +43,26 @@ def core_class(report: GapReport) -> str:
 
 def of_reasons(report: ReasonsReport, *, language: str = "zh") -> list[Finding]:
     """What the reasons report says first: the churn of the year, the first reason by each measure."""
-    found = []
-    first = [
-        _reason(report, by.rows[0].key, language) if by.rows else NOTHING
-        for by in (report.by_count, report.by_sales)
-    ]
-    rates = report.rates
-    if rates is not None and rates.customers.n:
-        lost = report.by_kind.get("complete", 0) + report.by_kind.get("former", 0)
-        sales = sum(loss.lost_sales or 0.0 for loss in report.losses if loss.kind in ("complete", "former"))
-        values = {
-            "period": f"{report.wanted.year} 年" if language == "zh" else str(report.wanted.year),
-            "population": str(rates.customers.n),
-            "k": str(lost),
-            "rate": percent(rates.customers),
-            "sales": f"{sales / 10000:,.0f}",
-            "p": str(report.by_kind.get("partial", 0)),
-            "q": str(report.lost_orders.n),
-            "r1": first[0],
-            "r2": first[1],
-        }
-        found.append(Finding(fill(wording("report_churn", language), values), "danger"))
-    return found
+    first = {
+        name: _reason(report, by.rows[0].key, language) if by.rows else NOTHING
+        for name, by in (("r1", report.by_count), ("r2", report.by_sales))
+    }
+    if report.rates is None or not report.rates.customers.n:
+        if not report.n:
+            return []
+        return [Finding(fill(wording("report_reasons", language), {"n": str(report.n), **first}), "danger")]
+    gone = [loss for loss in report.losses if loss.kind in ("complete", "former")]
+    values = {
+        **first,
+        "period": f"{report.wanted.year} 年" if language == "zh" else str(report.wanted.year),
+        "population": str(report.rates.customers.n),
+        "k": str(len(gone)),
+        "rate": percent(report.rates.customers),
+        "sales": f"{sum(loss.lost_sales or 0.0 for loss in gone) / 10000:,.0f}",
+        "p": str(report.by_kind.get("partial", 0)),
+        "q": str(report.lost_orders.n),
+    }
+    return [Finding(fill(wording("report_churn", language), values), "danger")]
 
 
 def method_line(report: GapReport, account: Accounting, *, language: str = "zh") -> str:

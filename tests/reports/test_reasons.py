@@ -190,11 +190,17 @@ def test_the_finding_names_the_first_reason_by_each_measure(report: Any) -> None
     assert "交付" in finding.text
 
 
+def test_without_a_year_the_finding_speaks_of_those_heard(report: Any) -> None:
+    (finding,) = findings.of_reasons(report(), language="en")
+    assert finding.text.startswith("Of the 5 lost customers")
+
+
 def test_nobody_heard_is_a_report_without_reasons(database: Database) -> None:
     with database.reading() as session:
         found = reasons.build(session, ReasonFilter(), actor=QUALITY)
     assert (found.n, found.by_count.reach, found.controllable_sales) == (0, None, None)
     assert found.to_json()["by_count"] == []
+    assert findings.of_reasons(found) == []
 
 
 def test_a_year_that_is_none_is_refused() -> None:
