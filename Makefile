@@ -1,6 +1,6 @@
 # Common work on Liusheng; `make help` lists it. Plain POSIX make.
 .POSIX:
-.PHONY: help install demo test bench lint translations clean
+.PHONY: help install demo test bar bench lint translations clean
 
 PYTHON = python3
 BIN = .venv/bin
@@ -25,6 +25,9 @@ demo: $(INSTALLED) ## a company with customers, surveys and interviews at PUBLIC
 
 test: $(INSTALLED) ## the tests, on both cores (PYTEST_ARGS='-k word' for some)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST_ARGS)
+
+bar: $(INSTALLED) ## the long runs of the reliability bar: a hundred kills on each store
+	LIUSHENG_TEST_KILLS=100 $(BIN)/python -m pytest -q tests/durability
 
 bench: $(INSTALLED) ## the measurements, written to docs/benchmarks.md
 	$(BIN)/python -m benchmarks.run
