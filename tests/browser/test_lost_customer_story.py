@@ -124,6 +124,7 @@ def talk(interviewer: Person) -> None:
     page = interviewer.page
     page.get_by_role("link", name=re.compile("开始访谈")).click()
     page.get_by_label("同意记录").check()
+    page.get_by_label("可以怎样引用客户的话").select_option("unnamed")
     page.get_by_label("访谈日期").fill(TODAY.isoformat())
     page.get_by_label("方式", exact=True).select_option("phone")
     page.locator("textarea[name='note:trigger']").fill(WORDS)
