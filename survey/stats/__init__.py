@@ -13,6 +13,8 @@ from survey.stats.conversion import (
     linear,
 )
 from survey.stats.defection import DefectionRates, SatisfiedButLeft, defection_rates, satisfied_but_left
+from survey.stats.drivers import FEWEST_FOR_DRIVERS, FEWEST_PER_DRIVER, Drivers
+from survey.stats.drivers_interval import DriversInterval, drivers_interval
 from survey.stats.estimate import Estimate, hidden, undefined
 from survey.stats.gap import (
     AgainstMeanGap,
@@ -36,8 +38,11 @@ from survey.stats.index import (
     share_satisfied,
 )
 from survey.stats.intervals import finite_population, mean_interval, mean_interval_from, newcombe, wilson
+from survey.stats.lmg import lmg
 from survey.stats.pareto import Pareto, ParetoRow, pareto
+from survey.stats.penalty_reward import Effect, PenaltyReward, penalty_reward
 from survey.stats.quadrants import Quadrant, QuadrantPoint, Quadrants, ipa_quadrants
+from survey.stats.relative_weights import relative_weights
 from survey.stats.reliability import Reliability, cronbach_alpha
 from survey.stats.rollup import RolledUp, effective_n, roll_up
 from survey.stats.sample import sample_size
@@ -59,6 +64,8 @@ from survey.stats.verdict import Outcome, Verdict, verdict
 __all__ = [
     "DEFAULT_BANDS",
     "ENTERPRISE",
+    "FEWEST_FOR_DRIVERS",
+    "FEWEST_PER_DRIVER",
     "LINEAR_5",
     "LINEAR_7",
     "LINEAR_10",
@@ -68,6 +75,9 @@ __all__ = [
     "Conversion",
     "Correlation",
     "DefectionRates",
+    "Drivers",
+    "DriversInterval",
+    "Effect",
     "Estimate",
     "Gap",
     "Kappa",
@@ -75,6 +85,7 @@ __all__ = [
     "Outcome",
     "Pareto",
     "ParetoRow",
+    "PenaltyReward",
     "Quadrant",
     "QuadrantPoint",
     "Quadrants",
@@ -97,6 +108,7 @@ __all__ = [
     "cronbach_alpha",
     "csat",
     "defection_rates",
+    "drivers_interval",
     "effective_n",
     "factory_index",
     "finite_population",
@@ -108,6 +120,7 @@ __all__ = [
     "index_100",
     "ipa_quadrants",
     "linear",
+    "lmg",
     "mean_interval",
     "mean_interval_from",
     "newcombe",
@@ -117,7 +130,9 @@ __all__ = [
     "paired_t",
     "pareto",
     "pearson",
+    "penalty_reward",
     "rejected",
+    "relative_weights",
     "roll_up",
     "safe_difference",
     "sample_size",

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from survey import stats
-
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "method"
-
-
-def columns(name: str) -> dict[str, list[str]]:
-    path = DATA / f"{name}.csv"
-    if not path.exists():
-        pytest.skip("public data sets are not beside the repository (../shared/data/method)")
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {key: [row[key] for row in rows] for key in rows[0]}
-
-
-def numbers(texts: list[str]) -> list[float]:
-    return [float(text) if text not in ("", "NA") else float("nan") for text in texts]
+from tests.stats.published import columns, numbers
 
 
 @pytest.mark.parametrize(
