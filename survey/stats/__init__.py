@@ -16,6 +16,7 @@ from survey.stats.defection import DefectionRates, SatisfiedButLeft, defection_r
 from survey.stats.drivers import FEWEST_FOR_DRIVERS, FEWEST_PER_DRIVER, Drivers
 from survey.stats.drivers_interval import DriversInterval, drivers_interval
 from survey.stats.estimate import Estimate, hidden, undefined
+from survey.stats.fleiss import fleiss_kappa
 from survey.stats.gap import (
     AgainstMeanGap,
     Gap,
@@ -38,6 +39,7 @@ from survey.stats.index import (
     share_satisfied,
 )
 from survey.stats.intervals import finite_population, mean_interval, mean_interval_from, newcombe, wilson
+from survey.stats.krippendorff import Alpha, krippendorff_alpha
 from survey.stats.lmg import lmg
 from survey.stats.pareto import Pareto, ParetoRow, pareto
 from survey.stats.penalty_reward import Effect, PenaltyReward, penalty_reward
@@ -71,6 +73,7 @@ __all__ = [
     "LINEAR_10",
     "LINEAR_11",
     "AgainstMeanGap",
+    "Alpha",
     "Band",
     "Conversion",
     "Correlation",
@@ -112,6 +115,7 @@ __all__ = [
     "effective_n",
     "factory_index",
     "finite_population",
+    "fleiss_kappa",
     "gap",
     "gap_from_counts",
     "hidden",
@@ -119,6 +123,7 @@ __all__ = [
     "holm",
     "index_100",
     "ipa_quadrants",
+    "krippendorff_alpha",
     "linear",
     "lmg",
     "mean_interval",

@@ -51,18 +51,24 @@ def cohen_kappa(
     """
     if len(first) != len(second):
         raise InvalidInput(m("两人编码的数量不一致：%(a)d 与 %(b)d", a=len(first), b=len(second)))
-    pairs = [(a, b) for a, b in zip(first, second, strict=True) if not (_missing(a) or _missing(b))]
+    pairs = [(a, b) for a, b in zip(first, second, strict=True) if not (missing(a) or missing(b))]
     if not pairs:
         return Kappa(undefined(TOO_FEW_CASES), None, None)
-    order = list(categories) if categories is not None else _sorted({code for pair in pairs for code in pair})
+    order = (
+        list(categories)
+        if categories is not None
+        else sorted_codes({code for pair in pairs for code in pair})
+    )
     return _kappa(_joint(pairs, order), _agreement_weights(len(order), weights), len(pairs))
 
 
-def _missing(code: object) -> bool:
+def missing(code: object) -> bool:
+    """Whether a coder left the case out: None or NaN."""
     return code is None or (isinstance(code, float) and code != code)
 
 
-def _sorted(codes: set[object]) -> list[object]:
+def sorted_codes(codes: set[object]) -> list[object]:
+    """The codes in their own order, or by their text when they are of mixed kinds."""
     try:
         return sorted(codes)  # type: ignore[type-var]  # mixed kinds are caught below
     except TypeError:
