@@ -2,6 +2,8 @@
 
 from survey.stats.agreement import Kappa, cohen_kappa
 from survey.stats.association import Correlation, pearson
+from survey.stats.careless import longest_run
+from survey.stats.chi_square import ChiSquare, chi_square
 from survey.stats.conversion import (
     ENTERPRISE,
     LINEAR_5,
@@ -15,6 +17,7 @@ from survey.stats.conversion import (
 from survey.stats.defection import DefectionRates, SatisfiedButLeft, defection_rates, satisfied_but_left
 from survey.stats.drivers import FEWEST_FOR_DRIVERS, FEWEST_PER_DRIVER, Drivers
 from survey.stats.drivers_interval import DriversInterval, drivers_interval
+from survey.stats.effort import Ces, ces
 from survey.stats.estimate import Estimate, hidden, undefined
 from survey.stats.fleiss import fleiss_kappa
 from survey.stats.gap import (
@@ -39,11 +42,14 @@ from survey.stats.index import (
     share_satisfied,
 )
 from survey.stats.intervals import finite_population, mean_interval, mean_interval_from, newcombe, wilson
+from survey.stats.kano import Kano, kano
 from survey.stats.krippendorff import Alpha, krippendorff_alpha
 from survey.stats.lmg import lmg
 from survey.stats.pareto import Pareto, ParetoRow, pareto
 from survey.stats.penalty_reward import Effect, PenaltyReward, penalty_reward
+from survey.stats.post_stratify import PostStratified, post_stratify
 from survey.stats.quadrants import Quadrant, QuadrantPoint, Quadrants, ipa_quadrants
+from survey.stats.ranks import RankTest, mann_whitney, wilcoxon
 from survey.stats.relative_weights import relative_weights
 from survey.stats.reliability import Reliability, cronbach_alpha
 from survey.stats.rollup import RolledUp, effective_n, roll_up
@@ -61,12 +67,15 @@ from survey.stats.significance import (
     welch_t,
 )
 from survey.stats.suppression import Suppression, hide_small, safe_difference, suppress_small, too_few
+from survey.stats.tiers import FEWEST_FOR_TIERS, Tier, Tiers, tiers
 from survey.stats.verdict import Outcome, Verdict, verdict
+from survey.stats.wallet import ShareOfWallet, share_of_wallet
 
 __all__ = [
     "DEFAULT_BANDS",
     "ENTERPRISE",
     "FEWEST_FOR_DRIVERS",
+    "FEWEST_FOR_TIERS",
     "FEWEST_PER_DRIVER",
     "LINEAR_5",
     "LINEAR_7",
@@ -75,6 +84,8 @@ __all__ = [
     "AgainstMeanGap",
     "Alpha",
     "Band",
+    "Ces",
+    "ChiSquare",
     "Conversion",
     "Correlation",
     "DefectionRates",
@@ -83,29 +94,37 @@ __all__ = [
     "Effect",
     "Estimate",
     "Gap",
+    "Kano",
     "Kappa",
     "Nps",
     "Outcome",
     "Pareto",
     "ParetoRow",
     "PenaltyReward",
+    "PostStratified",
     "Quadrant",
     "QuadrantPoint",
     "Quadrants",
+    "RankTest",
     "Reliability",
     "RolledUp",
     "SatisfactionDegree",
     "SatisfiedButLeft",
     "Servqual",
+    "ShareOfWallet",
     "Sign",
     "Suppression",
     "TTest",
+    "Tier",
+    "Tiers",
     "Verdict",
     "acsi_index",
     "against_mean_from",
     "against_mean_gap",
     "band_of",
     "benjamini_hochberg",
+    "ces",
+    "chi_square",
     "cohen_kappa",
     "conversion_table",
     "cronbach_alpha",
@@ -123,9 +142,12 @@ __all__ = [
     "holm",
     "index_100",
     "ipa_quadrants",
+    "kano",
     "krippendorff_alpha",
     "linear",
     "lmg",
+    "longest_run",
+    "mann_whitney",
     "mean_interval",
     "mean_interval_from",
     "newcombe",
@@ -136,6 +158,7 @@ __all__ = [
     "pareto",
     "pearson",
     "penalty_reward",
+    "post_stratify",
     "rejected",
     "relative_weights",
     "roll_up",
@@ -144,11 +167,14 @@ __all__ = [
     "satisfaction_degree",
     "satisfied_but_left",
     "servqual",
+    "share_of_wallet",
     "share_satisfied",
     "suppress_small",
+    "tiers",
     "too_few",
     "undefined",
     "verdict",
     "welch_t",
+    "wilcoxon",
     "wilson",
 ]

@@ -9,7 +9,9 @@ from statistics import NormalDist
 from survey.errors import InvalidInput
 from survey.language import m
 
-__all__ = ["CONFIDENCE", "incomplete_beta", "t_quantile", "t_two_sided", "z_for", "z_two_sided"]
+__all__ = [
+    "CONFIDENCE", "chi_square_tail", "incomplete_beta", "t_quantile", "t_two_sided", "z_for", "z_two_sided",
+]  # fmt: skip
 
 CONFIDENCE = 0.95
 
@@ -98,6 +100,47 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
             step = c * d
             value *= step
         if abs(step - 1) < _PRECISION:
+            break
+    return value
+
+
+def chi_square_tail(statistic: float, df: float) -> float:
+    """P(χ² ≥ statistic) with `df` degrees of freedom: Q(df/2, statistic/2), the upper incomplete gamma.
+
+    Series of DLMF 8.11.4 below df/2 + 1, continued fraction of DLMF 8.9.2 above.
+    """
+    if isnan(statistic) or not df > 0:
+        raise InvalidInput(m("χ² 统计量或自由度无效"))
+    if statistic <= 0:
+        return 1.0
+    if isinf(statistic):
+        return 0.0
+    a, x = df / 2, statistic / 2
+    front = exp(a * log(x) - x - lgamma(a))
+    return max(1 - front * _gamma_series(a, x), 0.0) if x < a + 1 else front * _gamma_fraction(a, x)
+
+
+def _gamma_series(a: float, x: float) -> float:
+    term = total = 1 / a
+    for k in range(1, _MOST_TERMS):
+        term *= x / (a + k)
+        total += term
+        if term < total * _PRECISION:
+            break
+    return total
+
+
+def _gamma_fraction(a: float, x: float) -> float:
+    """The continued fraction by the modified Lentz method."""
+    b = x + 1 - a
+    c, d = 1 / _TINY, 1 / _away_from_zero(b)
+    value = d
+    for k in range(1, _MOST_TERMS):
+        b += 2
+        d = 1 / _away_from_zero(k * (a - k) * d + b)
+        c = _away_from_zero(b + k * (a - k) / c)
+        value *= c * d
+        if abs(c * d - 1) < _PRECISION:
             break
     return value
 

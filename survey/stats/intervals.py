@@ -47,12 +47,13 @@ def wilson(k: int, n: int, *, population: int | None = None, confidence: float =
     shrink = finite_population(n, population)
     if shrink == 0:
         return Estimate(share, share, share, n)
-    low, high = _wilson_ends(share, n / shrink**2, z_for(confidence))
+    low, high = wilson_ends(share, n / shrink**2, z_for(confidence))
     # At the ends of the range the formula gives 0 or 1 up to rounding: say so exactly.
     return Estimate(share, 0.0 if k == 0 else max(low, 0.0), 1.0 if k == n else min(high, 1.0), n)
 
 
-def _wilson_ends(share: float, n: float, z: float) -> tuple[float, float]:
+def wilson_ends(share: float, n: float, z: float) -> tuple[float, float]:
+    """The two ends of Wilson's interval for a share of n, which need not be a whole number."""
     centre = share + z * z / (2 * n)
     half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return (centre - half) / (1 + z * z / n), (centre + half) / (1 + z * z / n)
