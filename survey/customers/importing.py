@@ -54,8 +54,12 @@ def refuse_if_wrong(plan: ImportPlan[Record]) -> None:
 
 def heading(name: str) -> str:
     """A heading as it is compared: without spaces, case, width and a unit in brackets at its end."""
-    plain = unicodedata.normalize("NFKC", name).strip().lower().replace(" ", "").replace("_", "")
-    return _UNIT.sub("", plain)
+    return _UNIT.sub("", _even(name).replace("_", ""))
+
+
+def _even(text: str) -> str:
+    """The text without spaces, case and width: 高(亲历决策) and 高（亲历决策） are the same word."""
+    return unicodedata.normalize("NFKC", text).strip().lower().replace(" ", "")
 
 
 class Columns:
@@ -179,7 +183,7 @@ class RowReader:
                 self.refuse(key, m("这一格没有填写。"))
             return ""
         for word, label in words.items():
-            if found.lower() == word.lower() or found == str(label):
+            if _even(found) in (_even(word), _even(str(label))):
                 return word
         self.refuse(
             key,

@@ -151,7 +151,7 @@ def _fitting(text: str) -> str:
     """The text as long as a cell can be (counted as spreadsheets do, in UTF-16), saying what was cut."""
     if len(text) * 2 <= _MAX_CELL or len(text.encode("utf-16-le", errors="replace")) // 2 <= _MAX_CELL:
         return text.encode("utf-8", errors="replace").decode() if _has_surrogate(text) else text
-    mark = f"……(共 {len(text)} 字，全文见 CSV)"
+    mark = f"……（共 {len(text)} 字，全文见 CSV）"
     room = (_MAX_CELL - len(mark)) * 2
     return text.encode("utf-16-le", errors="replace")[:room].decode("utf-16-le", errors="ignore") + mark
 

@@ -134,7 +134,7 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:
     table = read_table(write_xlsx([Sheet("表", ["意见"], [[text]])]), "x.xlsx")
     cell = table.rows[0].cells["意见"]
     assert cell.startswith("🙂🙂")
-    assert cell.endswith("共 20000 字,全文见 CSV)")
+    assert cell.endswith("共 20000 字，全文见 CSV）")
     assert len(cell.encode("utf-16-le")) // 2 <= 32_767
 
 
