@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from survey.errors import InvalidAnswer
 from survey.instrument.definition import Definition, Section
-from survey.instrument.routing import asked_items, prune
+from survey.instrument.routing import asked_items, kept_of
 from survey.language import Message, m
 from survey.questions import NOT_ASKED, Answers, Item, Json, get
 from survey.questions.base import AnswerRefused
@@ -107,8 +107,8 @@ def finish(definition: Definition, answers: Mapping[str, Json], *, check_require
     Raises InvalidAnswer naming the required items that are open, unless `check_required` is off
     (paper forms and earlier years are taken as they are).
     """
-    kept = prune(definition, answers)
-    asked = asked_items(definition, kept)
+    asked = asked_items(definition, answers)
+    kept = kept_of(asked, answers)
     if check_required and (problems := missing(asked, kept)):
         raise InvalidAnswer(m("还有 %(n)d 项没有填好，请补上后再提交。", n=len(problems)), problems)
     return {item.key: None for item in asked} | kept
@@ -118,20 +118,12 @@ def pack_scores(definition: Definition, answers: Mapping[str, Json]) -> bytes:
     """One byte for each of `definition.columns`; items without an entry in `answers` were not asked."""
     scales = definition.scale_by_key
     codes: list[int] = []
-    for item, width in _widths(definition):
+    for item, width in definition.widths:
         if item.key in answers:
             codes.extend(get(item.type).pack(item, answers, scales))
         else:
             codes.extend((NOT_ASKED,) * width)
     return bytes(codes)
-
-
-def _widths(definition: Definition) -> list[tuple[Item, int]]:
-    """The items that yield columns, with how many."""
-    widths: dict[str, int] = {}
-    for column in definition.columns:
-        widths[column.item] = widths.get(column.item, 0) + 1
-    return [(definition.item_by_key[key], width) for key, width in widths.items()]
 
 
 def verbatims_of(definition: Definition, answers: Mapping[str, Json]) -> list[SpokenWords]:

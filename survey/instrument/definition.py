@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -95,6 +96,12 @@ class Definition(Part):
         return tuple(
             column for item in self.items() for column in get(item.type).columns(item, self.scale_by_key)
         )
+
+    @cached_property
+    def widths(self) -> tuple[tuple[Item, int], ...]:
+        """The items that yield columns, in their order, with how many each yields."""
+        counted = Counter(column.item for column in self.columns)
+        return tuple((self.item_by_key[key], width) for key, width in counted.items())
 
     def items(self) -> Iterator[Item]:
         for section in self.sections:

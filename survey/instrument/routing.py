@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,18 @@ from survey.instrument.definition import Definition, Section
 from survey.questions import Answers, Item, Json, get
 from survey.questions.condition import holds
 
-__all__ = ["END", "Path", "Step", "asked_items", "next_section", "path", "previous_section", "prune"]
+__all__ = [
+    "END",
+    "Path",
+    "Step",
+    "asked_items",
+    "kept_of",
+    "next_section",
+    "path",
+    "previous_section",
+    "prune",
+    "section_after",
+]
 
 END: Final = "end"
 """The target of a jump that closes the questionnaire."""
@@ -87,11 +98,16 @@ def next_section(definition: Definition, answers: Mapping[str, Json], key: str |
 
     A section that the answers no longer lead to is followed by the next one shown after its place.
     """
-    steps = path(definition, answers).steps
+    way = path(definition, answers)
     if key is None:
-        return steps[0].section if steps else None
+        return way.steps[0].section if way.steps else None
+    return section_after(definition, way, key)
+
+
+def section_after(definition: Definition, way: Path, key: str) -> Section | None:
+    """The same on a path already known."""
     position = _position(definition, key)
-    return next((s.section for s in steps if _position(definition, s.section.key) > position), None)
+    return next((s.section for s in way.steps if _position(definition, s.section.key) > position), None)
 
 
 def previous_section(definition: Definition, answers: Mapping[str, Json], key: str) -> Section | None:
@@ -117,5 +133,10 @@ def asked_items(definition: Definition, answers: Mapping[str, Json]) -> tuple[It
 
 def prune(definition: Definition, answers: Mapping[str, Json]) -> Answers:
     """`answers` without those to items routed out, parts (`key:why`, `key:other`) included."""
-    asked = {item.key for item in asked_items(definition, answers)}
-    return {key: value for key, value in answers.items() if key.partition(":")[0] in asked}
+    return kept_of(asked_items(definition, answers), answers)
+
+
+def kept_of(asked: Iterable[Item], answers: Mapping[str, Json]) -> Answers:
+    """`answers` to the items asked, parts included."""
+    keys = {item.key for item in asked}
+    return {key: value for key, value in answers.items() if key.partition(":")[0] in keys}

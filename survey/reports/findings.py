@@ -99,6 +99,11 @@ def percent(estimate: Estimate, digits: int = 0) -> str:
     return NOTHING if estimate.value is None else f"{100 * estimate.value:.{digits}f}%"
 
 
+def _wording(report: GapReport, key: str, language: str) -> str:
+    """The sentence for the report's unit: customers, or responses."""
+    return wording(key if report.unit == "customer" else f"{key}_responses", language)
+
+
 def _target(report: GapReport, language: str) -> list[Finding]:
     degree, target = report.degree, report.target
     if target is None or report.verdict is None or degree.value is None or degree.low is None:
@@ -119,7 +124,7 @@ def _target(report: GapReport, language: str) -> list[Finding]:
     if outcome is Outcome.MISSED:
         return [Finding(fill(wording("report_target_missed", language), values), "danger")]
     side = "above" if report.verdict.figure_meets else "below"
-    return [Finding(fill(wording(f"report_target_{side}_unsure", language), values), "attention")]
+    return [Finding(fill(_wording(report, f"report_target_{side}_unsure", language), values), "attention")]
 
 
 def _widest(report: GapReport, language: str) -> list[Finding]:
@@ -128,7 +133,7 @@ def _widest(report: GapReport, language: str) -> list[Finding]:
         return []
     if worst.values:
         return [_listed(worst, language)]
-    return [Finding(fill(wording("report_gap", language), gap_values(worst, language)), "danger")]
+    return [Finding(fill(_wording(report, "report_gap", language), gap_values(worst, language)), "danger")]
 
 
 def _core(report: GapReport, core: GapReport, label: str, language: str) -> list[Finding]:
@@ -137,7 +142,7 @@ def _core(report: GapReport, core: GapReport, label: str, language: str) -> list
     if worst is None or worst.gap.gap.value is None or worst.gap.gap.value >= 0:
         return []
     inner = _listed(worst, language) if worst.values else None
-    text = inner.text if inner else fill(wording("report_gap", language), gap_values(worst, language))
+    text = inner.text if inner else fill(_wording(core, "report_gap", language), gap_values(worst, language))
     return [Finding(f"{label}：{text}" if language == "zh" else f"{label}: {text}", "attention")]
 
 

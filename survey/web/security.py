@@ -108,19 +108,18 @@ def _refuse_bad_bodies() -> None:
             raise TooLarge(m("提交的内容太大，没有保存。"))
         if body.count(b"&") >= FIELD_LIMIT:
             raise TooLarge(m("提交的项目太多，没有保存。"))
-        # Of bytes that are not UTF-8 the parser leaves the %XX as it stands, or no form at all.
-        if _holds("%") or (body and not request.form):
-            _require_utf8(unquote_to_bytes(body.replace(b"+", b" ")))
+        _refuse_bad_text(unquote_to_bytes(body))
+        return
     elif request.mimetype == FILES:
         if not current_user.is_authenticated:
             request.max_content_length = BODY_LIMIT
         names = [file.filename or "" for file in request.files.values()]
         if _holds("\ufffd") or any("\ufffd" in name for name in names):
             raise _not_utf8()
+        if _holds("\x00"):
+            raise _control_character()
     else:
         request.max_content_length = BODY_LIMIT
-    if _holds("\x00"):
-        raise InvalidInput(m("提交的内容里有无法保存的控制字符，请删去后再提交。"))
 
 
 def _holds(character: str) -> bool:
@@ -135,6 +134,16 @@ def _refuse_other_kinds() -> None:
         abort(415)
     if request.mimetype == FILES and not request.mimetype_params.get("boundary"):
         abort(400)
+
+
+def _refuse_bad_text(text: bytes) -> None:
+    _require_utf8(text)
+    if b"\x00" in text:
+        raise _control_character()
+
+
+def _control_character() -> InvalidInput:
+    return InvalidInput(m("提交的内容里有无法保存的控制字符，请删去后再提交。"))
 
 
 def _require_utf8(text: bytes) -> None:

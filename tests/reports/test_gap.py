@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from survey.accounts.actor import Actor
 from survey.db import Database
 from survey.errors import Forbidden
-from survey.reports import gap
+from survey.reports import findings, gap
 from survey.reports.columns import ColumnStore
 from survey.reports.filters import Filter
 from survey.responses import revisions
@@ -214,3 +214,14 @@ def test_columns_on_disk_are_used_by_the_next_process(database: Database, tmp_pa
     assert second.as_of == first.as_of
     assert np.array_equal(first.scores, second.scores)
     assert first.cells == second.cells
+
+
+def test_the_finding_counts_what_the_report_counts(database: Database, store: ColumnStore) -> None:
+    given = [Given(number, [(5, 3 + number % 2), (4, 4), (5, 4)]) for number in range(12)]
+    with database.unit_of_work() as session:
+        customers = gap.build(session, store, rated_wave(session, given, key="c").wave, actor=QUALITY)
+        responses = gap.build(
+            session, store, rated_wave(session, given, key="r", unit="response").wave, actor=QUALITY
+        )
+    assert "（12 家客户，" in findings.of_gap(customers)[0].text
+    assert "（12 份答卷，" in findings.of_gap(responses)[0].text

@@ -9,11 +9,11 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as WebResponse
 
-from survey.errors import NotFound
+from survey.errors import InvalidAnswer, NotFound
 from survey.fieldwork import drafts, tokens
 from survey.instrument.answers import Parsed, finish, missing, parse_section
 from survey.instrument.definition import Section
-from survey.instrument.routing import asked_items, next_section, path, previous_section
+from survey.instrument.routing import path, previous_section, section_after
 from survey.language import m
 from survey.questions import Answers, Item, get
 from survey.questions.scaled import WHY, is_low
@@ -74,13 +74,14 @@ def keep(visit: Visit, section: Section) -> ResponseReturnValue:
 
 
 def _onward(visit: Visit, section: Section, shown: Sequence[Item], answers: Answers) -> ResponseReturnValue:
-    after = path(visit.definition, answers).step(section.key)
+    way = path(visit.definition, answers)
+    after = way.step(section.key)
     known = {one.key for one in shown}
     opened = [one for one in (after.items if after else ()) if one.key not in known]
     if opened:  # an answer on this page has brought up further items of the same page
         anchor = f"q-{opened[0].key}"
         return _keep_and(visit, answers, section, lambda: _go(visit, visit.address(section.key, anchor)))
-    following = next_section(visit.definition, answers, section.key)
+    following = section_after(visit.definition, way, section.key)
     if following is None:
         return _submit(visit, answers)
     return _keep_and(visit, answers, following, lambda: _go(visit, visit.address(following.key)))
@@ -88,8 +89,10 @@ def _onward(visit: Visit, section: Section, shown: Sequence[Item], answers: Answ
 
 def _submit(visit: Visit, answers: Answers) -> ResponseReturnValue:
     definition = visit.definition
-    if problems := missing(asked_items(definition, answers), answers):
-        return _back_to_the_first(visit, answers, list(problems))
+    try:
+        finished = finish(definition, answers)
+    except InvalidAnswer as refused:
+        return _back_to_the_first(visit, answers, list(refused.problems))
     door = visit.door
     packed = pack(
         Submission(
@@ -98,7 +101,7 @@ def _submit(visit: Visit, answers: Answers) -> ResponseReturnValue:
             privacy=door.privacy,
             definition=door.definition,
             key=visit.key,
-            answers=finish(definition, answers),
+            answers=finished,
             now=visit.now,
             time_zone=door.company.time_zone,
             mode=door.mode,
