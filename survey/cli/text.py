@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,7 +16,13 @@ from survey.errors import InvalidInput
 from survey.language import m
 from survey.sheets import Table, read_table, write_csv
 
+if TYPE_CHECKING:
+    from survey.text.reader import Reader, Reading
+
 __all__ = ["COMMANDS"]
+
+Row = list[str | int | float | None]
+CHUNK = 500
 
 HEADERS = (
     "text",
@@ -44,13 +54,23 @@ def text() -> None:
     help="结果文件（CSV）。 Result file.",
 )
 @click.option(
-    "--engine", default="default", show_default=True, help="default 或 snownlp。 default or snownlp."
+    "--engine",
+    default="default",
+    show_default=True,
+    help="default、liusheng-2、liusheng-1 或 snownlp。 default, liusheng-2, liusheng-1 or snownlp.",
 )
-def read(file: Path, column: str | None, output: Path, engine: str) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="同时阅读的进程数。 Processes reading side by side.",
+)
+def read(file: Path, column: str | None, output: Path, engine: str, processes: int) -> None:
     """阅读文件里的每条意见;.txt 文件每行一条。 Read every comment of a CSV, XLSX or TXT file."""
     texts = _texts(file, column)
     with output.open("wb") as handle:
-        for chunk in write_csv(HEADERS, _rows(texts, engine)):
+        for chunk in write_csv(HEADERS, _rows(texts, engine, processes)):
             handle.write(chunk)
     say(m("已阅读 %(n)d 条，结果写入 %(file)s。", n=len(texts), file=output))
 
@@ -73,25 +93,82 @@ def _column(table: Table, wanted: str | None) -> str:
     )
 
 
-def _rows(texts: list[str], engine: str) -> Iterator[list[str | int | float | None]]:
+def _rows(texts: list[str], engine: str, processes: int) -> Iterator[Row]:
+    if processes == 1 or len(texts) <= CHUNK:
+        yield from _read_chunk(engine, texts)
+        return
+    # The first is read here: an engine that does not exist is refused before any process starts.
+    yield from _read_chunk(engine, texts[:1])
+    chunks = [texts[start : start + CHUNK] for start in range(1, len(texts), CHUNK)]
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        for rows in pool.map(partial(_read_chunk, engine), chunks):
+            yield from rows
+
+
+def _read_chunk(engine: str, texts: list[str]) -> list[Row]:
+    reads = _reader(engine)
+    return [_row(one, reads.read(one)) for one in texts]
+
+
+@cache
+def _reader(engine: str) -> Reader:
     from survey.text.reader import reader  # the dictionaries are loaded only when there is something to read
 
-    reads = reader(engine)
-    for one in texts:
-        found = reads.read(one)
-        yield [
-            one,
-            found.kind,
-            found.polarity,
-            None if found.probability is None else round(found.probability, 4),
-            ";".join(dimension for dimension, _ in found.dimensions),
-            ";".join(f"{dimension}:{polarity}" for dimension, polarity in found.dimensions),
-            int(found.is_suggestion),
-            int(found.is_non_answer),
-            ";".join(reason.code for reason in found.reasons[:3]),
-            ";".join(f"{reason.score:.3f}" for reason in found.reasons[:3]),
-            ";".join(word.text for word in found.words),
-        ]
+    return reader(engine)
+
+
+def _row(text: str, found: Reading) -> Row:
+    return [
+        text,
+        found.kind,
+        found.polarity,
+        None if found.probability is None else round(found.probability, 4),
+        ";".join(dimension for dimension, _ in found.dimensions),
+        ";".join(f"{dimension}:{polarity}" for dimension, polarity in found.dimensions),
+        int(found.is_suggestion),
+        int(found.is_non_answer),
+        ";".join(reason.code for reason in found.reasons[:3]),
+        ";".join(f"{reason.score:.3f}" for reason in found.reasons[:3]),
+        ";".join(word.text for word in found.words),
+    ]
+
+
+@text.command()
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="权重文件；省略时写到程序自带的位置。 File for the weights; the shipped place by default.",
+)
+def fit(output: Path | None) -> None:
+    """重新训练阅读模型，结果逐字节相同。 Fit the reader's models anew, byte for byte the same."""
+    from survey.text import fitting, weights  # loads numpy and the reader
+
+    path = output or weights.SHIPPED
+    path.parent.mkdir(parents=True, exist_ok=True)
+    weights.save(fitting.fit(), path)
+    say(m("模型已写入 %(file)s（%(n)d 字节）。", file=path, n=path.stat().st_size))
+
+
+@text.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--engine", default="default", show_default=True, help="要测量的引擎。 Engine to measure.")
+@click.option(
+    "--stock-rows",
+    type=click.IntRange(1),
+    default=400,
+    show_default=True,
+    help="原版 SnowNLP 每个文件只读这么多条（它很慢）。 Rows a file for stock SnowNLP, which is slow.",
+)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。 JSON output.")
+def benchmark(folder: Path, engine: str, stock_rows: int, as_json: bool) -> None:
+    """在带标签的 CSV（label、text 两列）和自有检验集上测量。 Measure on labelled CSV files and our checking half."""
+    from survey.cli import text_benchmark
+
+    click.echo(
+        text_benchmark.as_json(folder, engine, stock_rows)
+        if as_json
+        else "\n".join(text_benchmark.lines(folder, engine, stock_rows))
+    )
 
 
 COMMANDS: tuple[click.Command, ...] = (text,)

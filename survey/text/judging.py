@@ -24,7 +24,7 @@ _ATTACHED: Final = frozenset("很太真挺最更较没非有是也都还了的�
 
 
 class LiushengEngine:
-    """The default engine."""
+    """The engine of rules alone; `liusheng-2` reads with it before its models revise."""
 
     name = "liusheng-1"
     version = "1"

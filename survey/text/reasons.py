@@ -15,7 +15,7 @@ from survey.text.phrases import Found, Phrases, lexicon
 from survey.text.reading import SuggestedReason
 from survey.text.vocabulary import Dimension, Polarity, Reason, first_level
 
-__all__ = ["reason_phrases", "suggest"]
+__all__ = ["NotedClause", "denied_reasons", "reason_phrases", "suggest"]
 
 _DENIED: Final = re.compile(r"(?:不是因为|并不是|并非|不是|不在于|不关|没有因为|与|跟|和)$")
 _PRAISED: Final = re.compile(
@@ -105,6 +105,17 @@ def _applicable(
     ]
     leaves = [(code, partner) for code, partner in whole if "." in code]
     return leaves or whole
+
+
+def denied_reasons(text: str) -> frozenset[Reason]:
+    """The first-level reasons the text says it was not: 不是价格高，而是交期不准."""
+    part = NotedClause(0, len(text), Polarity.NEUTRAL, ())
+    return frozenset(
+        first_level(code)
+        for hit in reason_phrases().find(text)
+        if _is_denied(text, hit.start, hit.end, part)
+        for code, _ in hit.value
+    )
 
 
 def _length_weight(words: Sequence[str]) -> float:

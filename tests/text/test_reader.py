@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from survey.errors import InvalidInput
-from survey.text.reader import Reader, reader
+from survey.text.reader import DEFAULT_ENGINE_ID, Reader, reader
 from survey.text.vocabulary import Dimension, Kind, Polarity
 
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
@@ -139,7 +139,7 @@ def test_an_opinion_with_a_wish_is_also_a_suggestion(ours: Reader) -> None:
         ("投诉了三次没人管", {"complaint": "neg"}),
         ("起订量太高", {"policy": "neg"}),
         ("售后维修很及时", {"after_sales": "pos"}),
-        ("除了价格，其他都满意", {"price": "neg"}),
+        ("除了价格，其他都满意", {"price": "neg", "other": "pos"}),
     ],
 )
 def test_each_dimension_gets_its_own_polarity(ours: Reader, text: str, expected: dict[str, str]) -> None:
@@ -275,8 +275,9 @@ def test_long_documents_and_each_of_their_lines_are_read(ours: Reader) -> None:
 
 
 def test_the_engine_is_named_and_versioned(ours: Reader) -> None:
-    assert ours.engine_id == "liusheng-1/1"
-    assert reader("liusheng-1").engine_id == ours.engine_id
+    assert ours.engine_id == DEFAULT_ENGINE_ID == "liusheng-2/1"
+    assert reader("liusheng-2").engine_id == ours.engine_id
+    assert reader("liusheng-1").engine_id == "liusheng-1/1"
     assert reader("snownlp").engine_id == "snownlp/0.12.3"
 
 
