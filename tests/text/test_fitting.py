@@ -27,7 +27,7 @@ FLOORS = {
     "non_answer_precision": 0.97,
     "non_answer_recall": 0.69,
 }
-"""A little below what is reached on the checking half; never used for choosing anything."""
+"""A little below what is reached on the checking half."""
 REVIEWS = Path(__file__).resolve().parents[3] / "shared" / "data" / "comments"
 
 
