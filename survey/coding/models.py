@@ -23,7 +23,7 @@ class Reading(Base):
     id: Mapped[Pk]
     verbatim_id: Mapped[int] = mapped_column(sa.ForeignKey("verbatim.id", ondelete="RESTRICT"))
     engine: Mapped[str] = mapped_column(sa.String(60), index=True)
-    """Name and version, such as `liusheng-1/1`."""
+    """Name and version, such as `liusheng-2/1`."""
     kind: Mapped[str] = mapped_column(sa.String(20))
     polarity: Mapped[str] = mapped_column(sa.String(10))
     probability: Mapped[float | None]
