@@ -136,6 +136,7 @@ def test_what_could_not_be_sent_is_there_again(browser: Browser) -> None:
     page.click("label[for=q-role--quality]")
     server.broken = True
     page.click("button")
+    page.wait_for_url("chrome-error://**")  # the browser's own page for a lost connection
     page.goto(ORIGIN + "/r/token")
     assert page.input_value("#q-worst-field") == "等待太久"
     assert page.is_checked("#q-fit-importance-5")
