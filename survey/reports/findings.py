@@ -8,7 +8,7 @@ from survey.instrument.library import wording
 from survey.instrument.piping import fill
 from survey.questions import listed, text_in
 from survey.reports.accounting import Accounting
-from survey.reports.gap import GapItem, GapReport
+from survey.reports.gap_report import GapItem, GapReport
 from survey.reports.reasons import ReasonsReport
 from survey.stats import Estimate, Outcome
 

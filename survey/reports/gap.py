@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -17,123 +16,25 @@ from survey.fieldwork import definitions, queries
 from survey.fieldwork.models import FrameEntry, Invitation, Wave
 from survey.instrument.definition import Definition
 from survey.language import Message, m
-from survey.questions import Scale
 from survey.reports.columns import SEGMENTS, Columns, ColumnStore
 from survey.reports.disclosure import Disclosure, for_reader
 from survey.reports.filters import Filter
+from survey.reports.gap_report import GapGroup, GapItem, GapReport
 from survey.reports.sample import Pair, Sample, sample
 from survey.stats import (
     AgainstMeanGap,
     Estimate,
     Gap,
     Quadrants,
-    Verdict,
     hidden,
     ipa_quadrants,
     undefined,
     verdict,
 )
 
-__all__ = ["GapGroup", "GapItem", "GapReport", "build", "class_rows"]
+__all__ = ["build", "class_rows"]
 
 AxisChoice = Literal["default", "mean", "median", "middle"]
-
-
-@dataclass(frozen=True, slots=True)
-class GapItem:
-    """One rated item. `values` are the single (importance, performance) of a small named base, else ()."""
-
-    key: str
-    label: Mapping[str, str]
-    dimension: str
-    touchpoint: str
-    department: str
-    gap: Gap
-    satisfied: Estimate
-    n_responses: int
-    versus_mean: AgainstMeanGap | None
-    values: tuple[tuple[float, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GapGroup:
-    """A dimension or touchpoint: its mean gap, its 满意度 (dimensions), its items; `weight` in points of 100."""
-
-    key: str
-    label: Mapping[str, str]
-    owner: str
-    gap: Estimate
-    degree: Estimate | None
-    weight: float
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GapReport:
-    """Everything the page, the workbook and the JSON of a gap report show."""
-
-    wave: Wave
-    definition: Definition
-    wanted: Filter
-    disclosure: Disclosure
-    as_of: datetime
-    unit: str
-    n_units: int
-    n_responses: int
-    population: int | None
-    sign: str
-    items: tuple[GapItem, ...]
-    dimensions: tuple[GapGroup, ...]
-    touchpoints: tuple[GapGroup, ...]
-    overall_gap: Estimate
-    degree: Estimate
-    rate: Estimate
-    rate_item: str
-    """The item whose share satisfied is the 满意率 ('' when the questionnaire has no overall question)."""
-    target: float | None
-    rate_target: float | None
-    verdict: Verdict | None
-    quadrants: Quadrants
-    scale: Scale | None
-    weights: Mapping[str, float]
-    segments: Mapping[str, tuple[str, ...]]
-    withheld: Message | None
-
-    @property
-    def worst_first(self) -> tuple[GapItem, ...]:
-        """The items from the largest shortfall on; those without a figure last."""
-        return tuple(
-            sorted(self.items, key=lambda item: (item.gap.gap.value is None, item.gap.gap.value or 0.0))
-        )
-
-    def item(self, key: str) -> GapItem:
-        return next(item for item in self.items if item.key == key)
-
-    def to_json(self) -> dict[str, Any]:
-        """The report as `liusheng report gap --json` prints it; shares 0–1, gaps in scale points."""
-        return {
-            "wave": self.wave.key,
-            "n": self.n_responses,
-            "n_customers": self.n_units if self.unit == "customer" else None,
-            "sign": self.sign,
-            "method": {
-                "unit": self.unit,
-                "population": self.population,
-                "conversion": self.scale.conversion() if self.scale else None,
-                "weights": dict(self.weights),
-                "as_of": self.as_of.isoformat(),
-            },
-            "items": [_item_json(item) for item in self.items],
-            "dimensions": [_group_json(group) for group in self.dimensions],
-            "touchpoints": [_group_json(group) for group in self.touchpoints],
-            "overall": {
-                "gap": self.overall_gap.to_json(),
-                "degree": self.degree.to_json(),
-                "rate": self.rate.to_json(),
-                "target": self.target,
-                "verdict": self.verdict.outcome.value if self.verdict else None,
-            },
-        }
 
 
 def build(
@@ -258,41 +159,48 @@ def _item(drawn: Sample, pair: Pair, test: AgainstMeanGap | None, disclosure: Di
 
 
 def _dimensions(drawn: Sample, definition: Definition, weights: Mapping[str, float]) -> tuple[GapGroup, ...]:
-    groups = []
-    for dimension in definition.dimensions:
-        pairs = [pair for pair in drawn.pairs if pair.item.dimension == dimension.key]
-        if pairs:
-            groups.append(
-                GapGroup(
-                    key=dimension.key,
-                    label=dimension.label,
-                    owner=dimension.department or "",
-                    gap=drawn.mean_gap(pairs),
-                    degree=drawn.degree({dimension.key: 1.0}),
-                    weight=weights.get(dimension.key, 0.0),
-                    items=tuple(pair.item.key for pair in pairs),
-                )
-            )
-    return tuple(groups)
+    groups = [
+        _group(
+            drawn,
+            [pair for pair in drawn.pairs if pair.item.dimension == dimension.key],
+            key=dimension.key,
+            label=dimension.label,
+            owner=dimension.department,
+            degree=drawn.degree({dimension.key: 1.0}),
+            weight=weights.get(dimension.key, 0.0),
+        )
+        for dimension in definition.dimensions
+    ]
+    return tuple(group for group in groups if group.items)
 
 
 def _touchpoints(drawn: Sample, definition: Definition) -> tuple[GapGroup, ...]:
-    groups = []
-    for touchpoint in definition.touchpoints:
-        pairs = [pair for pair in drawn.pairs if pair.item.touchpoint == touchpoint.key]
-        if pairs:
-            groups.append(
-                GapGroup(
-                    key=touchpoint.key,
-                    label=touchpoint.label,
-                    owner=touchpoint.owner or "",
-                    gap=drawn.mean_gap(pairs),
-                    degree=None,
-                    weight=0.0,
-                    items=tuple(pair.item.key for pair in pairs),
-                )
-            )
-    return tuple(groups)
+    groups = [
+        _group(
+            drawn,
+            [pair for pair in drawn.pairs if pair.item.touchpoint == touchpoint.key],
+            key=touchpoint.key,
+            label=touchpoint.label,
+            owner=touchpoint.owner,
+        )
+        for touchpoint in definition.touchpoints
+    ]
+    return tuple(group for group in groups if group.items)
+
+
+def _group(
+    drawn: Sample,
+    pairs: Sequence[Pair],
+    *,
+    key: str,
+    label: Mapping[str, str],
+    owner: str | None,
+    degree: Estimate | None = None,
+    weight: float = 0.0,
+) -> GapGroup:
+    """The pairs of one dimension or touchpoint taken together."""
+    items = tuple(pair.item.key for pair in pairs)
+    return GapGroup(key, label, owner or "", drawn.mean_gap(pairs), degree, weight, items)
 
 
 def _rate(drawn: Sample, definition: Definition, rate_item: str) -> Estimate:
@@ -367,25 +275,3 @@ def _withheld(report: GapReport, why: Message) -> GapReport:
         quadrants=ipa_quadrants([nothing] * len(items), [nothing] * len(items)),
         withheld=why,
     )
-
-
-def _item_json(item: GapItem) -> dict[str, Any]:
-    return {
-        "key": item.key,
-        "label": item.label.get("zh", item.key),
-        "dimension": item.dimension,
-        **item.gap.to_json(),
-        "satisfied": item.satisfied.to_json(),
-    }
-
-
-def _group_json(group: GapGroup) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "key": group.key,
-        "label": group.label.get("zh", group.key),
-        "gap": group.gap.to_json(),
-        "items": list(group.items),
-    }
-    if group.degree is not None:
-        found |= {"degree": group.degree.to_json(), "weight": group.weight}
-    return found

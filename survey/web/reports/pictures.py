@@ -9,7 +9,7 @@ from markupsafe import Markup
 from survey import charts
 from survey.fieldwork.models import Wave
 from survey.questions import text_in
-from survey.reports.gap import GapReport
+from survey.reports.gap_report import GapReport
 from survey.reports.reasons import ReasonsReport
 from survey.stats import Estimate
 from survey.web.i18n import language, translate, translator
