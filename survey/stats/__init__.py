@@ -15,6 +15,7 @@ from survey.stats.conversion import (
     linear,
 )
 from survey.stats.defection import DefectionRates, SatisfiedButLeft, defection_rates, satisfied_but_left
+from survey.stats.difference import Moments, paired_shares, shares_apart, welch_from
 from survey.stats.drivers import FEWEST_FOR_DRIVERS, FEWEST_PER_DRIVER, Drivers
 from survey.stats.drivers_interval import DriversInterval, drivers_interval
 from survey.stats.effort import Ces, ces
@@ -96,6 +97,7 @@ __all__ = [
     "Gap",
     "Kano",
     "Kappa",
+    "Moments",
     "Nps",
     "Outcome",
     "Pareto",
@@ -154,6 +156,7 @@ __all__ = [
     "nps",
     "one_sample_t",
     "one_sample_t_from",
+    "paired_shares",
     "paired_t",
     "pareto",
     "pearson",
@@ -169,11 +172,13 @@ __all__ = [
     "servqual",
     "share_of_wallet",
     "share_satisfied",
+    "shares_apart",
     "suppress_small",
     "tiers",
     "too_few",
     "undefined",
     "verdict",
+    "welch_from",
     "welch_t",
     "wilcoxon",
     "wilson",

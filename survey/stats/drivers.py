@@ -20,6 +20,9 @@ FEWEST_PER_DRIVER = 10
 Kernel = Callable[[Floats], Floats]
 """From correlation matrices (batch, p+1, p+1), the outcome last, to the shares of R² (batch, p)."""
 
+Beside = Callable[[Floats], tuple[Floats, Floats]]
+"""The same twice: without the first column (batch, p−1) and with it (batch, p)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drivers:

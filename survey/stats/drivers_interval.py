@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,31 +12,33 @@ from survey.errors import InvalidInput
 from survey.language import Message, m
 from survey.stats.arrays import Floats, Values
 from survey.stats.distributions import CONFIDENCE
-from survey.stats.drivers import Drivers, Kernel, complete_rows
-from survey.stats.estimate import Estimate
-from survey.stats.lmg import lmg, lmg_shares
-from survey.stats.relative_weights import relative_weights, weight_shares
+from survey.stats.drivers import Beside, Drivers, complete_rows
+from survey.stats.estimate import Estimate, undefined
+from survey.stats.lmg import lmg, lmg_beside
+from survey.stats.relative_weights import relative_weights, weight_beside
+from survey.stats.resampling import resampled_correlations
 
 __all__ = ["FEWEST_RESAMPLES", "DriversInterval", "drivers_interval"]
 
 FEWEST_RESAMPLES = 1000
-_CELLS_AT_ONCE = 2_000_000
-_NO_VARIANCE = 1e-12
+NOTHING_EXPLAINED = m("各项目不能解释总体评价的变化")
 
 Method = Literal["lmg", "relative_weights"]
-_METHODS = {"lmg": (lmg, lmg_shares), "relative_weights": (relative_weights, weight_shares)}
+_METHODS = {"lmg": (lmg, lmg_beside), "relative_weights": (relative_weights, weight_beside)}
 
 
 @dataclass(frozen=True, slots=True)
 class DriversInterval:
     """The shares of R² with their intervals, in the items' order, and R² itself with its interval.
 
+    `parts` are the shares as parts of R² (0–1, together 1), what a reader compares; undefined when R² is 0.
     `significant`: the item explains more than a column of random numbers would. When importance was refused
     every estimate is undefined with the same `reason`.
     """
 
     method: Method
     shares: tuple[Estimate, ...]
+    parts: tuple[Estimate, ...]
     r2: Estimate
     significant: tuple[bool, ...]
     n: int
@@ -64,27 +66,42 @@ def drivers_interval(
         raise InvalidInput(m("自助法至少重抽 %(least)d 次", least=FEWEST_RESAMPLES))
     if method not in _METHODS:
         raise InvalidInput(m("推导方法 %(method)s 无效，可用 lmg 或 relative_weights", method=str(method)))
-    decompose, kernel = _METHODS[method]
+    decompose, beside = _METHODS[method]
     found = decompose(y, x, even_if_few=even_if_few)
     outcome, items = complete_rows(y, x)
     if found.r2 is None:
         return _refused(method, found, int(items.shape[1]), resamples)
-    plain, beyond_chance = _resampled(np.column_stack([items, outcome]), kernel, resamples, seed)
+    plain, beyond_chance = _resampled(np.column_stack([items, outcome]), beside, resamples, seed)
+    totals = plain.sum(axis=1)
     shares = tuple(_estimate(share, plain[:, item], found.n) for item, share in enumerate(found.shares))
     lows = np.quantile(beyond_chance, (1 - CONFIDENCE) / 2, axis=0)
     return DriversInterval(
         method=method,
         shares=shares,
-        r2=_estimate(found.r2, plain.sum(axis=1), found.n),
+        parts=_parts(found, plain, totals),
+        r2=_estimate(found.r2, totals, found.n),
         significant=tuple((lows > 0).tolist()),
         n=found.n,
         resamples=resamples,
     )
 
 
+def _parts(found: Drivers, plain: Floats, totals: Floats) -> tuple[Estimate, ...]:
+    """Each share as a part of R²; a resample that explains nothing says nothing about parts."""
+    explained = totals > 0
+    if not found.r2 or not explained.any():
+        return (undefined(NOTHING_EXPLAINED, found.n),) * len(found.shares)
+    parts = plain[explained] / totals[explained, np.newaxis]
+    return tuple(
+        _estimate(share / found.r2, parts[:, item], found.n) for item, share in enumerate(found.shares)
+    )
+
+
 def _refused(method: Method, found: Drivers, p: int, resamples: int) -> DriversInterval:
     none = Estimate(None, None, None, found.n, reason=found.reason)
-    return DriversInterval(method, (none,) * p, none, (False,) * p, found.n, resamples, found.reason)
+    return DriversInterval(
+        method, (none,) * p, (none,) * p, none, (False,) * p, found.n, resamples, found.reason
+    )
 
 
 def _estimate(value: float, resampled: Floats, n: int) -> Estimate:
@@ -92,48 +109,12 @@ def _estimate(value: float, resampled: Floats, n: int) -> Estimate:
     return Estimate(value, min(low, value), max(high, value), n)
 
 
-def _resampled(columns: Floats, kernel: Kernel, resamples: int, seed: int) -> tuple[Floats, Floats]:
+def _resampled(columns: Floats, beside: Beside, resamples: int, seed: int) -> tuple[Floats, Floats]:
     """The shares in each resample, and the shares less that of a random column beside the items."""
     rng = np.random.default_rng(seed)
     shares, margins = [], []
-    for counts, noise in _draws(columns, resamples, rng):
-        correlations = _correlations(columns, counts, noise)
-        shares.append(kernel(np.delete(np.delete(correlations, 0, axis=1), 0, axis=2)))
-        beside = kernel(correlations)
-        margins.append(beside[:, 1:] - beside[:, :1])
+    for correlations in resampled_correlations(columns, resamples, rng):
+        without, with_noise = beside(correlations)
+        shares.append(without)
+        margins.append(with_noise[:, 1:] - with_noise[:, :1])
     return np.concatenate(shares), np.concatenate(margins)
-
-
-def _draws(columns: Floats, resamples: int, rng: np.random.Generator) -> Iterator[tuple[Floats, Floats]]:
-    """How often each row is drawn and the random column, for as many resamples at once as memory is kind to."""
-    n, width = columns.shape
-    at_once = max(1, min(resamples, _CELLS_AT_ONCE // max(n, 2 ** min(width, 14))))
-    for start in range(0, resamples, at_once):
-        batch = min(at_once, resamples - start)
-        rows = rng.integers(0, n, size=(batch, n)) + n * np.arange(batch)[:, np.newaxis]
-        counts = np.bincount(rows.ravel(), minlength=batch * n).reshape(batch, n)
-        yield counts.astype(np.float64), rng.standard_normal((batch, n))
-
-
-def _correlations(columns: Floats, counts: Floats, noise: Floats) -> Floats:
-    """The correlation matrices of the resamples: random column first, items, the outcome last.
-
-    A column that came out constant in a resample correlates with nothing there.
-    """
-    n, width = columns.shape
-    standard = (columns - columns.mean(axis=0)) / columns.std(axis=0)
-    products = (standard[:, :, np.newaxis] * standard[:, np.newaxis]).reshape(n, -1)
-    weighted = counts * noise
-    means = np.column_stack([weighted.sum(axis=1), counts @ standard]) / n
-    second = np.empty((counts.shape[0], width + 1, width + 1))
-    second[:, 0, 0] = (weighted * noise).sum(axis=1) / n
-    second[:, 0, 1:] = second[:, 1:, 0] = weighted @ standard / n
-    second[:, 1:, 1:] = (counts @ products / n).reshape(-1, width, width)
-    covariances = second - means[:, :, np.newaxis] * means[:, np.newaxis]
-    variances = np.diagonal(covariances, axis1=1, axis2=2)
-    varies = variances > _NO_VARIANCE
-    scale = np.divide(1.0, np.sqrt(np.abs(variances)), out=np.zeros_like(variances), where=varies)
-    correlations: Floats = covariances * scale[:, :, np.newaxis] * scale[:, np.newaxis]
-    diagonal = np.arange(width + 1)
-    correlations[:, diagonal, diagonal] = 1.0
-    return correlations

@@ -36,3 +36,8 @@ def weight_shares(correlations: Floats) -> Floats:
     stand_ins = (directions * roots[:, np.newaxis]) @ turned
     slopes = ((directions * inverse[:, np.newaxis]) @ turned @ with_outcome[..., np.newaxis])[..., 0]
     return np.asarray((stand_ins**2 @ (slopes**2)[..., np.newaxis])[..., 0], dtype=np.float64)
+
+
+def weight_beside(correlations: Floats) -> tuple[Floats, Floats]:
+    """The shares without the first column (batch, p) and with it (batch, p+1)."""
+    return weight_shares(correlations[:, 1:, 1:]), weight_shares(correlations)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from survey import stats
 from survey.errors import InvalidInput
+from survey.stats import resampling
+from survey.stats.resampling import correlations_of_rows
 from tests.stats.published import outcome_and_items
 
 ATTITUDE = ["complaints", "privileges", "learning", "raises", "critical", "advance"]
@@ -147,7 +149,8 @@ def test_intervals_hold_the_shares_and_chance_is_told_from_importance(method) ->
     result = stats.drivers_interval(y, x, method)
     assert result.significant == (True, True, False)
     assert result.reason is None
-    for estimate in (*result.shares, result.r2):
+    assert sum(part.value or 0 for part in result.parts) == pytest.approx(1)
+    for estimate in (*result.shares, *result.parts, result.r2):
         assert estimate.low is not None
         assert estimate.high is not None
         assert estimate.low <= (estimate.value or 0) <= estimate.high
@@ -156,14 +159,34 @@ def test_intervals_hold_the_shares_and_chance_is_told_from_importance(method) ->
 
 
 def test_the_correlations_of_a_resample_are_those_of_its_rows() -> None:
-    from survey.stats.drivers_interval import _correlations
-
     rng = np.random.default_rng(2)
     columns, noise = rng.normal(size=(30, 3)) * 50 + 1000, rng.normal(size=(1, 30))
     rows = rng.integers(0, 30, 30)
     counts = np.bincount(rows, minlength=30)[np.newaxis].astype(float)
     drawn = np.column_stack([noise[0], columns])[rows]
-    assert _correlations(columns, counts, noise)[0] == pytest.approx(np.corrcoef(drawn, rowvar=False))
+    assert correlations_of_rows(columns, counts, noise)[0] == pytest.approx(np.corrcoef(drawn, rowvar=False))
+
+
+def test_groups_of_rows_give_the_intervals_that_single_rows_give(monkeypatch: pytest.MonkeyPatch) -> None:
+    y, x = some_rows(n=4000, p=3)
+    x = np.column_stack([x, np.random.default_rng(8).normal(size=4000)])
+    by_groups = stats.drivers_interval(y, x)
+    monkeypatch.setattr(resampling, "MOST_ROWS", 4000)
+    by_rows = stats.drivers_interval(y, x)
+    for one, other in zip((*by_groups.shares, by_groups.r2), (*by_rows.shares, by_rows.r2), strict=True):
+        assert one.value == pytest.approx(other.value)
+        assert (one.low, one.high) == (
+            pytest.approx(other.low, abs=0.004),
+            pytest.approx(other.high, abs=0.004),
+        )
+    assert by_groups.significant == by_rows.significant
+    assert by_groups.significant[-1] is False
+
+
+def test_the_moments_of_groups_add_up_to_those_of_all_rows() -> None:
+    x = np.random.default_rng(9).normal(size=(5003, 2))
+    rows = np.column_stack([np.ones(5003), x])
+    assert resampling._group_moments(x).sum(axis=0) == pytest.approx(rows.T @ rows)
 
 
 def test_intervals_of_refused_importance_are_undefined_with_the_reason() -> None:
