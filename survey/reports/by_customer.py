@@ -18,6 +18,7 @@ from survey.reports.figures import (
     values_of,
 )
 from survey.reports.filters import Filter
+from survey.reports.measures import Measure, Spread, spread_of
 from survey.stats import (
     AgainstMeanGap,
     Estimate,
@@ -85,6 +86,15 @@ class CustomerSample(Sample):
             if pair.item.dimension in weights
         }
         return degrees_of(self.pairs, converted, weights, self.n_units)
+
+    def spread(self, measure: Measure) -> Spread:
+        if measure.kind == "degree":
+            return spread_of(measure, self.degrees(measure.weights))
+        if measure.kind == "gap" and measure.pair is not None:
+            first, second = self._pair(measure.pair)
+            return spread_of(measure, second - first)
+        rolled = self._rolled(values_of(self._codes(measure.column)))
+        return spread_of(measure, measure.points(rolled))
 
     def values(self, pair: Pair) -> tuple[tuple[float, float], ...]:
         first, second = self._pair(pair)

@@ -20,6 +20,7 @@ from survey.reports.figures import (
     scores_of,
     values_of,
 )
+from survey.reports.measures import Measure, Spread, spread_from, spread_of
 from survey.stats import (
     AgainstMeanGap,
     Estimate,
@@ -72,8 +73,18 @@ class ResponseSample(Sample):
         return wilson(reached, int(counts.sum()), population=self.population)
 
     def degree(self, weights: Mapping[str, float]) -> Estimate:
-        name = "degree:" + ",".join(f"{key}={weight:g}" for key, weight in sorted(weights.items()))
-        return self._moments(name, lambda: self._row_degrees(weights))
+        return mean_interval_from(*self._degree_sums(weights), population=self.population)
+
+    def spread(self, measure: Measure) -> Spread:
+        if measure.kind == "degree":
+            return spread_from(measure, *self._degree_sums(measure.weights))
+        if measure.kind == "gap" and measure.pair is not None:
+            joint = self._joint(measure.pair)
+            first, second = (axis.ravel().astype(np.float64) for axis in np.indices(joint.shape))
+            return spread_of(measure, second - first, joint.ravel().astype(np.float64))
+        counts = self.counts(measure.column)[:LOWEST_SPECIAL]
+        points = np.arange(LOWEST_SPECIAL, dtype=np.float64)
+        return spread_of(measure, measure.points(points), counts.astype(np.float64))
 
     def values(self, pair: Pair) -> tuple[tuple[float, float], ...]:
         table = self._joint(pair)
@@ -93,6 +104,12 @@ class ResponseSample(Sample):
         summed: NDArray[np.int64] = tables[self._cells].sum(axis=0)
         return summed
 
+    def _degree_sums(self, weights: Mapping[str, float]) -> tuple[float | None, float | None, int]:
+        """Mean, standard deviation and n of the rows' degrees; kept by weights and conversion table."""
+        tables = [tuple(pair.scale.conversion().items()) for pair in self.pairs]
+        name = f"degree:{sorted(weights.items())}:{hash(tuple(tables))}"
+        return self._sums(name, lambda: self._row_degrees(weights))
+
     def _row_degrees(self, weights: Mapping[str, float]) -> Floats:
         converted = {
             pair.item.key: scores_of(self.columns.codes(pair.second), pair.scale)
@@ -103,9 +120,12 @@ class ResponseSample(Sample):
 
     def _moments(self, name: str, rows: Callable[[], Floats]) -> Estimate:
         """The mean of a figure per row with its interval, from n, Σx and Σx² kept per cell."""
+        return mean_interval_from(*self._sums(name, rows), population=self.population)
+
+    def _sums(self, name: str, rows: Callable[[], Floats]) -> tuple[float | None, float | None, int]:
+        """Mean, standard deviation and n of a figure per row, from what is kept per cell."""
         sums = made(self.columns, f"moments:{name}", lambda: _cell_moments(self.columns, rows()))
-        mean, deviation, n = _from_moments(*(float(part) for part in sums[:, self._cells].sum(axis=1)))
-        return mean_interval_from(mean, deviation, n, population=self.population)
+        return _from_moments(*(float(part) for part in sums[:, self._cells].sum(axis=1)))
 
 
 def _from_moments(n: float, total: float, squares: float) -> tuple[float | None, float | None, int]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from survey.instrument.definition import Definition
-from survey.questions import NOT_ASKED, Item, Scale
+from survey.questions import NOT_ASKED, Scale
 from survey.reports.columns import Columns
 from survey.reports.filters import Filter
+from survey.reports.measures import Measure, Spread
+from survey.reports.pairs import Pair, pairs_of
 from survey.stats import (
     AgainstMeanGap,
     Estimate,
     Gap,
 )
-from survey.stats.gap import Sign
 from survey.stats.satisfaction import row_means, weighted_rows
 
 __all__ = [
@@ -38,34 +38,6 @@ __all__ = [
 Floats = NDArray[np.float64]
 LOWEST_SPECIAL: Final = NOT_ASKED
 """Codes from here up are no answers: not asked, not answered, not applicable."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A rated item with two scales: its columns and what the first one is called."""
-
-    item: Item
-    first: str
-    second: str
-    sign: Sign
-    scale: Scale
-    """That of the performance."""
-
-
-def pairs_of(definition: Definition) -> tuple[Pair, ...]:
-    """The items that are rated twice, in order."""
-    found = []
-    by_item: dict[str, dict[str, str]] = {}
-    for column in definition.columns:
-        by_item.setdefault(column.item, {})[column.part] = column.key
-    for item in definition.items():
-        parts = by_item.get(item.key, {})
-        role = next((role for role in ("importance", "expectation") if role in parts), None)
-        if role and "performance" in parts:
-            sign: Sign = "performance-importance" if role == "importance" else "perception-expectation"
-            scale = definition.scale_by_key[item.scales["performance"]]
-            found.append(Pair(item, parts[role], parts["performance"], sign, scale))
-    return tuple(found)
 
 
 class Sample(ABC):
@@ -116,6 +88,10 @@ class Sample(ABC):
     @abstractmethod
     def values(self, pair: Pair) -> tuple[tuple[float, float], ...]:
         """(first, performance) of each unit that gave both, worst gap first: for printing small bases."""
+
+    @abstractmethod
+    def spread(self, measure: Measure) -> Spread:
+        """A measure with what is needed to compare it with another sample's."""
 
     def counts(self, column: str) -> NDArray[np.int64]:
         """How many responses have each of the 256 codes of a column."""

@@ -20,6 +20,7 @@ from survey.reports.columns import SEGMENTS, Columns, ColumnStore
 from survey.reports.disclosure import Disclosure, for_reader
 from survey.reports.filters import Filter
 from survey.reports.gap_report import GapGroup, GapItem, GapReport
+from survey.reports.measures import weights_of
 from survey.reports.sample import Pair, Sample, sample
 from survey.stats import (
     AgainstMeanGap,
@@ -67,15 +68,6 @@ def class_rows(
         for value in columns.values_of(by)
         if value
     ]
-
-
-def weights_of(definition: Definition) -> dict[str, float]:
-    """Dimension → weight in points of 100; equal weights where the company has set none."""
-    rated = [d for d in definition.dimensions if any(i.dimension == d.key for i in definition.items())]
-    total = sum(dimension.weight for dimension in rated)
-    if total <= 0:
-        return {dimension.key: 100 / len(rated) for dimension in rated}
-    return {dimension.key: 100 * dimension.weight / total for dimension in rated if dimension.weight > 0}
 
 
 def invited_whole(session: Session, wave: Wave) -> int | None:
