@@ -14,13 +14,13 @@ from survey.cli.main import Context, pass_context
 from survey.cli.serve import run
 from survey.cli.words import say, shown
 from survey.coding import queries
+from survey.coding.dictionary import wanted_engine
 from survey.coding.tasks import read_pending
 from survey.demo.corrections import correct_some
 from survey.demo.crowd import add_crowd
 from survey.demo.load import entrance, is_demo, load, loaded
 from survey.errors import Conflict
 from survey.language import m
-from survey.text.reader import DEFAULT_ENGINE_ID
 
 __all__ = ["COMMANDS"]
 
@@ -78,14 +78,15 @@ def _load(context: Context, *, large: bool) -> None:
 def _read(context: Context) -> None:
     """Reads the comments at once, so that the reports are full when the first page opens."""
     with context.database.reading() as session:
-        waiting = queries.progress(session, DEFAULT_ENGINE_ID).total
+        engine = wanted_engine(session)
+        waiting = queries.progress(session, engine).total
     reading = threading.Thread(target=read_pending, args=(context.settings, context.database))
     reading.start()
     with click.progressbar(length=waiting, label=shown(m("正在读意见"))) as bar:
         while reading.is_alive():
             reading.join(0.3)
             with context.database.reading() as session:
-                bar.update(queries.progress(session, DEFAULT_ENGINE_ID).read - bar.pos)
+                bar.update(queries.progress(session, engine).read - bar.pos)
 
 
 def _say(context: Context) -> None:

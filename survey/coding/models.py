@@ -1,4 +1,4 @@
-"""What the reader made of each verbatim, who is reading it now, and what people corrected."""
+"""What the reader made of each verbatim, who is reading it now, what people corrected, the company's words."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey.db import Base, Pk
+from survey.db import Base, HasRef, Pk
 from survey.responses import models as _responses  # noqa: F401  (foreign keys)
 
-__all__ = ["Correction", "Reading", "ReadingClaim"]
+__all__ = ["CompanyWord", "Correction", "Reading", "ReadingClaim", "Rereading"]
 
 
 class Reading(Base):
-    """One verbatim read by one engine version; exactly one per pair, the newest engine's is current."""
+    """What the program last made of a verbatim: one per verbatim, replaced when it is read again."""
 
     __tablename__ = "reading"
-    __table_args__ = (sa.UniqueConstraint("verbatim_id", "engine"),)
+    __table_args__ = (sa.UniqueConstraint("verbatim_id"),)
 
     id: Mapped[Pk]
     verbatim_id: Mapped[int] = mapped_column(sa.ForeignKey("verbatim.id", ondelete="RESTRICT"))
     engine: Mapped[str] = mapped_column(sa.String(60), index=True)
-    """Name and version, such as `liusheng-2/1`."""
+    """Engine, version and the stamp of the company's dictionary: `liusheng-2/1`, `liusheng-2/1+5c1e09aa`."""
     kind: Mapped[str] = mapped_column(sa.String(20))
     polarity: Mapped[str] = mapped_column(sa.String(10))
     probability: Mapped[float | None]
@@ -31,6 +31,8 @@ class Reading(Base):
     """[[dimension, polarity], …]"""
     detail: Mapped[dict[str, Any]]
     """The whole reading (clauses, deciding words, reasons) as JSON."""
+    terms: Mapped[list[str] | None]
+    """Its content words, for word lists (pages never segment); None: read before they were kept."""
     read_at: Mapped[datetime]
     """The day, at midnight UTC."""
 
@@ -47,6 +49,32 @@ class ReadingClaim(Base):
     tries: Mapped[int] = mapped_column(default=0)
     failed: Mapped[str] = mapped_column(sa.String(200), default="")
     """Why it is given up after three tries; '' while it may still be read."""
+
+
+class Rereading(Base):
+    """That somebody asked for everything to be read again by the present engine and dictionary."""
+
+    __tablename__ = "rereading"
+
+    id: Mapped[Pk]
+    asked_by: Mapped[str] = mapped_column(sa.String(120))
+    asked_at: Mapped[datetime]
+    total: Mapped[int]
+    """How many readings were out of date when it was asked for."""
+    finished_at: Mapped[datetime | None]
+
+
+class CompanyWord(HasRef, Base):
+    """A word of the company's dictionary with what it hints at; '' leaves that to the engine."""
+
+    __tablename__ = "company_word"
+
+    word: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    polarity: Mapped[str] = mapped_column(sa.String(10), default="")
+    dimension: Mapped[str] = mapped_column(sa.String(30), default="")
+    reason: Mapped[str] = mapped_column(sa.String(10), default="")
+    changed_by: Mapped[str] = mapped_column(sa.String(120))
+    changed_at: Mapped[datetime]
 
 
 class Correction(Base):

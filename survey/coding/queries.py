@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.coding.models import Correction, Reading, ReadingClaim
+from survey.coding.rereading import is_stale, underway
 from survey.customers.models import Customer
 from survey.fieldwork.models import Wave
 from survey.responses.models import Verbatim
@@ -20,15 +21,19 @@ __all__ = ["Comment", "CommentFilter", "Progress", "comments", "polarity_by_dime
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far reading has come: verbatims in all, read by the engine, given up after three tries."""
+    """How far reading has come: verbatims in all, read as wanted now, given up, read otherwise before."""
 
     total: int
     read: int
     failed: int
+    older: int = 0
+    """Read by an earlier engine or with an earlier dictionary."""
+    again: bool = False
+    """Whether a person asked for the older ones to be read again."""
 
     @property
     def waiting(self) -> int:
-        return self.total - self.read - self.failed
+        return self.total - self.read - self.failed - (0 if self.again else self.older)
 
     @property
     def done(self) -> bool:
@@ -96,18 +101,20 @@ def progress(session: Session, engine: str, wave_ids: Sequence[int] = ()) -> Pro
     wanted = [Verbatim.gone.is_(False)]
     if wave_ids:
         wanted.append(Verbatim.wave_id.in_(wave_ids))
-    read = sa.exists().where(Reading.verbatim_id == Verbatim.id, Reading.engine == engine)
-    failed = sa.exists().where(ReadingClaim.verbatim_id == Verbatim.id, ReadingClaim.failed != "")
+    older = is_stale(engine)
     row = session.execute(
         sa.select(
             sa.func.count(),
-            sa.func.count().filter(read),
-            sa.func.count().filter(sa.and_(failed, ~read)),
+            sa.func.count(Reading.id).filter(~older),
+            sa.func.count().filter(Reading.id.is_(None), ReadingClaim.failed != ""),
+            sa.func.count(Reading.id).filter(older),
         )
         .select_from(Verbatim)
+        .outerjoin(Reading, Reading.verbatim_id == Verbatim.id)
+        .outerjoin(ReadingClaim, ReadingClaim.verbatim_id == Verbatim.id)
         .where(*wanted)
     ).one()
-    return Progress(total=row[0], read=row[1], failed=row[2])
+    return Progress(*row, again=underway(session) is not None)
 
 
 def comments(
@@ -142,19 +149,13 @@ def polarity_by_dimension(found: Iterable[Comment]) -> dict[str, Counter[str]]:
 
 
 def _statement(wanted: CommentFilter) -> sa.Select[Any]:
-    newest = (
-        sa.select(sa.func.max(Reading.id))
-        .where(Reading.verbatim_id == Verbatim.id)
-        .correlate(Verbatim)
-        .scalar_subquery()
-    )
     # A name goes along only where the notice said that the answer stands under it.
     name = sa.case(
         (sa.or_(Verbatim.source == "interview", Wave.privacy == "named"), Customer.name), else_=sa.null()
     )
     statement = (
         sa.select(Verbatim, Reading, name.label("name"))
-        .outerjoin(Reading, Reading.id == newest)
+        .outerjoin(Reading, Reading.verbatim_id == Verbatim.id)
         .outerjoin(Customer, Customer.id == Verbatim.customer_id)
         .outerjoin(Wave, Wave.id == Verbatim.wave_id)
         .where(Verbatim.gone.is_(False), Verbatim.source == wanted.source)

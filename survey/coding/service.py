@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from survey.accounts import audit
 from survey.accounts.actor import Actor
 from survey.coding.models import Correction, Reading, ReadingClaim
+from survey.coding.rereading import is_stale
 from survey.errors import InvalidInput, NotFound
 from survey.language import m
 from survey.responses.models import Verbatim
@@ -35,18 +36,19 @@ class Work:
     dimension: str
 
 
-def claim(session: Session, engine: str, *, now: datetime, size: int) -> list[Work]:
-    """Takes up to `size` verbatims without a reading by `engine` under a lease; [] when none is free.
+def claim(session: Session, engine: str, *, now: datetime, size: int, again: bool = False) -> list[Work]:
+    """Takes up to `size` verbatims that nobody has read under a lease; [] when none is free.
 
-    Of two workers that reach for the same verbatim one gets it. A verbatim whose lease ran out three
+    With `again` also those whose reading is not `engine`'s. Of two workers that reach for the same verbatim one gets it. A verbatim whose lease ran out three
     times is given up, so that a comment that kills its reader cannot stop the rest.
     """
     _give_up(session, now)
+    due = _due(engine, again=again)
     free = sa.or_(ReadingClaim.verbatim_id.is_(None), _free(now))
     wanted = session.scalars(
         sa.select(Verbatim.id)
         .outerjoin(ReadingClaim, ReadingClaim.verbatim_id == Verbatim.id)
-        .where(Verbatim.gone.is_(False), ~_read_by(engine), free)
+        .where(Verbatim.gone.is_(False), due, free)
         .order_by(Verbatim.id)
         .limit(size)
     ).all()
@@ -64,9 +66,7 @@ def claim(session: Session, engine: str, *, now: datetime, size: int) -> list[Wo
     ).all()
     # Read again under the lease: another worker may have finished one between the look and the claim.
     rows = session.execute(
-        sa.select(Verbatim.id, Verbatim.text, Verbatim.dimension).where(
-            Verbatim.id.in_(taken), ~_read_by(engine)
-        )
+        sa.select(Verbatim.id, Verbatim.text, Verbatim.dimension).where(Verbatim.id.in_(taken), due)
     )
     return [Work(*row) for row in rows]
 
@@ -74,7 +74,7 @@ def claim(session: Session, engine: str, *, now: datetime, size: int) -> list[Wo
 def store(
     session: Session, engine: str, readings: Sequence[tuple[int, dict[str, Any]]], *, now: datetime
 ) -> None:
-    """Keeps readings (verbatim id, `Reading.to_dict()`) and ends their leases; one that exists stays.
+    """Keeps readings (verbatim id, `Machine.read()`) and ends their leases; an earlier reading is replaced.
 
     Of the time only the day is kept: comments are read seconds after they come in, and the time of an
     anonymous answer is known to nobody.
@@ -90,12 +90,19 @@ def store(
             "polarity": read["polarity"],
             "probability": read["probability"],
             "dimensions": read["dimensions"],
-            "detail": read,
+            "detail": {name: value for name, value in read.items() if name != "terms"},
+            "terms": read.get("terms", []),
             "read_at": day,
         }
         for verbatim_id, read in readings
     ]
-    session.execute(_insert(session)(Reading).values(rows).on_conflict_do_nothing())
+    insert = _insert(session)(Reading).values(rows)
+    session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["verbatim_id"],
+            set_={name: insert.excluded[name] for name in rows[0] if name != "verbatim_id"},
+        )
+    )
     ids = [verbatim_id for verbatim_id, _ in readings]
     session.execute(sa.delete(ReadingClaim).where(ReadingClaim.verbatim_id.in_(ids)))
 
@@ -106,9 +113,7 @@ def correct(
     """Keeps a person's verdict on a verbatim's `polarity` or `dimensions`; raises InvalidInput, NotFound."""
     verbatim = _verbatim(session, ref)
     _check(aspect, values)
-    reading = session.scalars(
-        sa.select(Reading).where(Reading.verbatim_id == verbatim.id).order_by(Reading.id.desc()).limit(1)
-    ).first()
+    reading = session.scalars(sa.select(Reading).where(Reading.verbatim_id == verbatim.id)).first()
     correction = session.scalars(
         sa.select(Correction).where(Correction.verbatim_id == verbatim.id, Correction.aspect == aspect)
     ).first()
@@ -154,8 +159,10 @@ def _machine(reading: Reading | None, aspect: str) -> list[Any]:
     return [reading.polarity] if aspect == "polarity" else [pair[0] for pair in reading.dimensions]
 
 
-def _read_by(engine: str) -> sa.ColumnElement[bool]:
-    return sa.exists().where(Reading.verbatim_id == Verbatim.id, Reading.engine == engine)
+def _due(engine: str, *, again: bool) -> sa.ColumnElement[bool]:
+    """Whether a verbatim is to be read: it has no reading, or (`again`) not an up-to-date one."""
+    read = sa.exists().where(Reading.verbatim_id == Verbatim.id)
+    return ~(read.where(~is_stale(engine)) if again else read)
 
 
 def _free(now: datetime) -> sa.ColumnElement[bool]:

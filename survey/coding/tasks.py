@@ -1,61 +1,73 @@
-"""Reads, in the background, every verbatim that has no reading yet."""
+"""Reads, in the background, every verbatim that has no reading yet, and again what a person asked for."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
-from survey.coding import service
+from survey.coding import rereading, service
+from survey.coding.dictionary import Dictionary, dictionary
+from survey.coding.machine import Machine, machine
 from survey.config import Settings
 from survey.db import Database
 
-__all__ = ["SCHEDULE", "TASKS", "read_pending"]
+__all__ = ["SCHEDULE", "TASKS", "read_pending", "try_out"]
 
 log = logging.getLogger("survey.coding")
 
 BATCH: Final = 100
+LONGEST_TRIED: Final = 2000
 
 
 def read_pending(settings: Settings, database: Database) -> int:
     """Reads until nothing waits; the number read. Safe to run beside itself and after a kill."""
-    reader = _reader(settings.cache)
     total = 0
-    while batch := _claim(database, reader.engine_id):
-        read = [(work.verbatim_id, found) for work in batch if (found := _read(reader, work)) is not None]
+    while True:
+        house, batch = _claim(database)
+        if not batch:
+            return total
+        reads = machine(settings.cache, house)
+        read = [(work.verbatim_id, found) for work in batch if (found := _read(reads, work)) is not None]
         with database.unit_of_work() as session:
-            service.store(session, reader.engine_id, read, now=datetime.now(UTC))
+            service.store(session, house.engine_id, read, now=datetime.now(UTC))
         total += len(read)
-    return total
 
 
-def _claim(database: Database, engine: str) -> list[service.Work]:
+def try_out(settings: Settings, database: Database, text: str) -> dict[str, Any]:
+    """One sentence read as comments are read now, with its words in order; nothing is stored."""
+    with database.reading() as session:
+        house = dictionary(session)
+    reads, tried = machine(settings.cache, house), text[:LONGEST_TRIED]
+    return {**reads.read(tried), "cut": reads.cut(tried), "engine": house.engine_id}
+
+
+def _claim(database: Database) -> tuple[Dictionary, list[service.Work]]:
+    """The dictionary as it stands now and a batch to read with it: a change counts from the next batch on."""
+    now = datetime.now(UTC)
     with database.unit_of_work() as session:
-        return service.claim(session, engine, now=datetime.now(UTC), size=BATCH)
+        house = dictionary(session)
+        again = rereading.underway(session) is not None
+        batch = service.claim(session, house.engine_id, now=now, size=BATCH, again=again)
+        if again and not batch:
+            rereading.finish(session, house.engine_id, now=now)
+        return house, batch
 
 
-def _read(reader: Any, work: service.Work) -> dict[str, Any] | None:
+def _read(reads: Machine, work: service.Work) -> dict[str, Any] | None:
     """The reading, or None when this one text defeats the engine: its lease runs out and counts a try."""
     try:
-        found: dict[str, Any] = reader.read(work.text, dimension=work.dimension or None).to_dict()
+        return reads.read(work.text, work.dimension)
     except Exception:
         # The engine is built never to fail; should it, the other comments must still be read.
         log.exception("verbatim %d could not be read", work.verbatim_id)
         return None
-    return found
 
 
-@lru_cache(maxsize=1)
-def _reader(cache: Path) -> Any:
-    from survey.text.reader import reader  # loads jieba and snownlp: in workers and commands only
-
-    cache.mkdir(parents=True, exist_ok=True)
-    return reader(cache_dir=cache)
-
-
-TASKS: Final[Mapping[str, Callable[..., Any]]] = {"coding.read_pending": read_pending}
+TASKS: Final[Mapping[str, Callable[..., Any]]] = {
+    "coding.read_pending": read_pending,
+    "coding.try_out": try_out,
+}
 SCHEDULE: Final[Mapping[str, int]] = {"coding.read_pending": 1}
 """Task → every how many minutes it is sent without being asked."""

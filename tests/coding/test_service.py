@@ -104,14 +104,14 @@ def test_a_lease_that_ran_out_frees_the_verbatim_and_the_third_gives_it_up(datab
     assert (found.total, found.read, found.failed, found.done) == (1, 0, 1, True)
 
 
-def test_a_second_reading_by_the_same_engine_changes_nothing(database: Database) -> None:
+def test_a_later_reading_takes_the_place_of_the_earlier(database: Database) -> None:
     write(database, "交期经常延误")
     read_all(database)
     with database.unit_of_work() as session:
         verbatim_id = session.scalars(sa.select(Verbatim.id)).one()
         service.store(session, ENGINE, [(verbatim_id, reading("pos"))], now=NOW)
     with database.reading() as session:
-        assert session.scalars(sa.select(Reading.polarity)).all() == ["neg"]
+        assert session.scalars(sa.select(Reading.polarity)).all() == ["pos"]
         assert session.scalars(sa.select(ReadingClaim.verbatim_id)).all() == []
 
 

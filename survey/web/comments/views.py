@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from survey.coding import queries, service
+from survey.coding.dictionary import wanted_engine
 from survey.coding.queries import Comment, CommentFilter
 from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
 from survey.instrument.library import template
 from survey.questions import text_in
-from survey.text.reader import DEFAULT_ENGINE_ID
 from survey.text.vocabulary import Dimension, Kind, Polarity
 from survey.web.access import allow
 from survey.web.comments.forms import CorrectionForm
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
         found = queries.comments(
             session, wanted, names=actor().sees_customers, confidential=actor().may("quality")
         )
-        progress = queries.progress(session, DEFAULT_ENGINE_ID, wanted.wave_ids)
+        progress = queries.progress(session, wanted_engine(session), wanted.wave_ids)
         asked = _asked(session, waves, found[(page - 1) * PAGE : page * PAGE])
     return render_template(
         "comments/index.html",

@@ -1,0 +1,47 @@
+"""The reader as this company uses it: the default engine with the company's dictionary, one per process."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from survey.coding.dictionary import Dictionary
+from survey.text.house import HouseWords
+
+if TYPE_CHECKING:
+    from survey.text.reader import Reader
+    from survey.text.segment import Segmenter
+
+__all__ = ["Machine", "machine"]
+
+
+class Machine:
+    """Reads texts into the JSON that is stored; its segmenter knows the company's words."""
+
+    def __init__(self, reader: Reader, segmenter: Segmenter, words: HouseWords) -> None:
+        self._reader, self._segmenter, self._words = reader, segmenter, words
+
+    def read(self, text: str, dimension: str = "") -> dict[str, Any]:
+        """`Reading.to_dict()` with the content words as `terms`."""
+        from survey.text.keywords import keywords
+
+        found = self._words.heed(self._reader.read(text, dimension=dimension or None), text)
+        terms = () if found.is_non_answer else keywords(text, self._segmenter)
+        return {**found.to_dict(), "terms": list(dict.fromkeys(terms))}
+
+    def cut(self, text: str) -> list[str]:
+        """The words of the text in order."""
+        return self._segmenter.cut(text)
+
+
+@lru_cache(maxsize=1)
+def machine(cache: Path, house: Dictionary) -> Machine:
+    """The machine for this dictionary; the last one is kept. Loads jieba: in workers and commands only."""
+    from survey.text.reader import Reader
+    from survey.text.segment import Segmenter
+    from survey.text.sentiment import engine
+
+    cache.mkdir(parents=True, exist_ok=True)
+    segmenter = Segmenter([one.word for one in house.words], cache_dir=cache)
+    return Machine(Reader(engine("default", segmenter)), segmenter, HouseWords(house.words))
