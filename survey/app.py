@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import survey.actions.models
 import survey.coding.models
 import survey.interviews.models
 import survey.responses.models  # noqa: F401  (every room's tables are known before a store is opened)

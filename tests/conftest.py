@@ -74,6 +74,7 @@ def _postgres_database(postgres_url: str) -> Iterator[str]:
 
 def import_tables() -> None:
     """Makes every room's tables known to the metadata."""
+    import survey.actions.models
     import survey.coding.models
     import survey.interviews.models
     import survey.responses.models  # noqa: F401

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,18 +18,27 @@ from survey.errors import InvalidInput, NotFound, TooLarge
 from survey.language import m
 from survey.sheets import safe_filename
 
-__all__ = ["SCANS", "by_ref", "keep_output", "purge_expired", "store"]
+__all__ = ["OFFICE", "SCANS", "by_ref", "keep_output", "purge_expired", "store"]
 
 MEGABYTE: Final = 1024 * 1024
 LARGEST: Final = 50 * MEGABYTE
 """No row is larger, whoever made it: a backup stays one file that fits in memory row by row."""
 
+SCANS: Final = ("application/pdf", "image/jpeg", "image/png")
+_OOXML: Final = "application/vnd.openxmlformats-officedocument"
+OFFICE_PARTS: Final = {
+    "word/document.xml": f"{_OOXML}.wordprocessingml.document",
+    "xl/workbook.xml": f"{_OOXML}.spreadsheetml.sheet",
+    "ppt/presentation.xml": f"{_OOXML}.presentationml.presentation",
+}
+"""The part that makes a package a document, a workbook or slides."""
+OFFICE: Final = tuple(OFFICE_PARTS.values())
 ENDINGS: Final = {
     "application/pdf": ("pdf",),
     "image/jpeg": ("jpg", "jpeg"),
     "image/png": ("png",),
+    **dict(zip(OFFICE, (("docx",), ("xlsx",), ("pptx",)), strict=True)),
 }
-SCANS: Final = tuple(ENDINGS)
 
 
 def store(
@@ -123,4 +134,20 @@ def _media_type(content: bytes) -> str:
         return "image/jpeg" if content.rstrip(b"\x00").endswith(b"\xff\xd9") else ""
     if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR":
         return "image/png" if content.endswith(b"IEND\xaeB`\x82") else ""
-    return ""
+    return _office_type(content) if content.startswith(b"PK\x03\x04") else ""
+
+
+def _office_type(content: bytes) -> str:
+    """The type of an Office package by its main part; "" for other archives and for documents with macros.
+
+    Only the list of parts is read: nothing is unpacked.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            names = {name.lower() for name in package.namelist()}
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return ""
+    if "[content_types].xml" not in names or any(name.endswith("vbaproject.bin") for name in names):
+        return ""
+    found = [kind for part, kind in OFFICE_PARTS.items() if part in names]
+    return found[0] if len(found) == 1 else ""

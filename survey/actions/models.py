@@ -1,0 +1,151 @@
+"""改进措施单: findings with an owner, what is done about them, and whether it worked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from survey.accounts.models import StoredFile
+from survey.db import Base, HasRef, Pk
+from survey.fieldwork.models import Wave
+
+__all__ = ["Action", "ActionEvidence", "ActionRules", "ActionStep"]
+
+STATES = ("proposed", "dismissed", "open", "in_work", "to_verify", "closed", "reopened")
+SOURCES = (
+    "item",
+    "dimension",
+    "customer",
+    "comment",
+    "complaint",
+    "exit_interview",
+    "lost_order",
+    "reason",
+    "own",
+)
+
+
+class ActionRules(Base):
+    """How the company numbers and signs its forms, and when one is proposed (id is always 1)."""
+
+    __tablename__ = "action_rules"
+    __table_args__ = (
+        sa.CheckConstraint("id = 1", name="only_one"),
+        sa.CheckConstraint("customer_limit BETWEEN 0 AND 100", name="limit_of_a_hundred"),
+        sa.CheckConstraint("reason_share BETWEEN 0 AND 1", name="share_of_one"),
+    )
+
+    id: Mapped[Pk]
+    pattern: Mapped[str] = mapped_column(sa.String(60))
+    form_title: Mapped[str] = mapped_column(sa.String(60))
+    document_no: Mapped[str] = mapped_column(sa.String(60), default="")
+    revision: Mapped[str] = mapped_column(sa.String(20), default="")
+    needs_review: Mapped[bool] = mapped_column(default=True)
+    """Whether 审核 must be signed as well as 批准 before a form is closed."""
+    kept_for: Mapped[str] = mapped_column(sa.String(40), default="")
+    kept_by: Mapped[str] = mapped_column(sa.String(60), default="")
+    customer_limit: Mapped[float]
+    """A customer whose 满意度 lies below is proposed; points of 100."""
+    reason_share: Mapped[float]
+    """A reason leaf with at least this share of lost sales is proposed."""
+
+
+class Action(HasRef, Base):
+    """One finding on its way from proposal to a check that the remedy worked."""
+
+    __tablename__ = "action"
+    __table_args__ = (
+        sa.CheckConstraint(f"state IN {STATES!r}", name="known_state"),
+        sa.CheckConstraint(f"source IN {SOURCES!r}", name="known_source"),
+        sa.CheckConstraint("check_result IN ('', 'effective', 'not_effective')", name="known_result"),
+        sa.CheckConstraint(
+            "(record_no IS NULL) = (state IN ('proposed', 'dismissed'))", name="numbered_once_opened"
+        ),
+        sa.CheckConstraint(
+            "state <> 'closed' OR (check_result = 'effective' AND closed_on IS NOT NULL)",
+            name="closed_only_when_effective",
+        ),
+    )
+
+    record_no: Mapped[str | None] = mapped_column(sa.String(60), unique=True)
+    """None while it is only a proposal: numbers are given to forms, without holes."""
+    finding_key: Mapped[str | None] = mapped_column(sa.String(160), unique=True)
+    """What a proposal found, so that the same finding is proposed once; None for forms opened by hand."""
+    state: Mapped[str] = mapped_column(sa.String(12), index=True)
+    stamp: Mapped[int] = mapped_column(default=1)
+    """Counts changes; one made on an older state is refused."""
+    title: Mapped[str] = mapped_column(sa.String(120))
+    source: Mapped[str] = mapped_column(sa.String(20))
+    source_ref: Mapped[str] = mapped_column(sa.String(40), default="")
+    """The ref of what it came from: a comment, a customer, a case, a lost order, a complaint."""
+    wave_id: Mapped[int | None] = mapped_column(sa.ForeignKey("wave.id", ondelete="RESTRICT"), index=True)
+    subject_key: Mapped[str] = mapped_column(sa.String(80), default="")
+    """The item, the dimension or the reason code in question."""
+    facts: Mapped[str] = mapped_column(sa.Text, default="")
+    """The figures as they stood when it was opened."""
+    quotes: Mapped[list[str]] = mapped_column(default=list)
+    """Refs of verbatims: people's words are shown from where they stand, and go when they are erased."""
+    problem: Mapped[str] = mapped_column(sa.Text, default="")
+    department: Mapped[str] = mapped_column(sa.String(60), default="")
+    owner: Mapped[str] = mapped_column(sa.String(60), default="")
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    due_on: Mapped[date | None]
+    correction: Mapped[str] = mapped_column(sa.Text, default="")
+    """纠正: what was done at once."""
+    cause: Mapped[str] = mapped_column(sa.Text, default="")
+    measures: Mapped[str] = mapped_column(sa.Text, default="")
+    """纠正措施: what keeps it from happening again."""
+    done_on: Mapped[date | None]
+    done_note: Mapped[str] = mapped_column(sa.Text, default="")
+    check_method: Mapped[str] = mapped_column(sa.Text, default="")
+    check_result: Mapped[str] = mapped_column(sa.String(15), default="")
+    check_note: Mapped[str] = mapped_column(sa.Text, default="")
+    check_figures: Mapped[str] = mapped_column(sa.Text, default="")
+    """Before and after in one sentence, as it stood when the result was recorded."""
+    checked_by: Mapped[str] = mapped_column(sa.String(60), default="")
+    checked_on: Mapped[date | None]
+    prepared_by: Mapped[str] = mapped_column(sa.String(60), default="")
+    prepared_on: Mapped[date | None]
+    reviewed_by: Mapped[str] = mapped_column(sa.String(60), default="")
+    reviewed_on: Mapped[date | None]
+    approved_by: Mapped[str] = mapped_column(sa.String(60), default="")
+    approved_on: Mapped[date | None]
+    opened_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+
+    wave: Mapped[Wave | None] = relationship()
+    steps: Mapped[list[ActionStep]] = relationship(order_by="ActionStep.id")
+    evidence: Mapped[list[ActionEvidence]] = relationship(order_by="ActionEvidence.id")
+
+
+class ActionStep(Base):
+    """One thing that happened to a form, in words; kept for ever, earlier rounds too."""
+
+    __tablename__ = "action_step"
+
+    id: Mapped[Pk]
+    action_id: Mapped[int] = mapped_column(sa.ForeignKey("action.id", ondelete="RESTRICT"), index=True)
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(sa.String(120))
+    what: Mapped[str] = mapped_column(sa.String(20))
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    kept: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What this step overwrote: the measures and the check of a round that did not work."""
+
+
+class ActionEvidence(HasRef, Base):
+    """What shows that the measures were carried out: a note, or a stored file with a note."""
+
+    __tablename__ = "action_evidence"
+
+    action_id: Mapped[int] = mapped_column(sa.ForeignKey("action.id", ondelete="RESTRICT"), index=True)
+    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id", ondelete="RESTRICT"))
+    note: Mapped[str] = mapped_column(sa.String(500), default="")
+    added_by: Mapped[str] = mapped_column(sa.String(120))
+    added_at: Mapped[datetime]
+
+    file: Mapped[StoredFile | None] = relationship()
