@@ -1,16 +1,20 @@
 """Charts as data, built from figures, and drawn as SVG for screen and paper."""
 
 from survey.charts.building import (
+    difference_bars,
     distribution_stack,
     gap_bars,
     pareto_chart,
     polarity_bars,
     quadrant_chart,
+    share_bars,
     trend,
 )
 from survey.charts.render import DESK, PHONE, render, render_responsive
 from survey.charts.specification import (
     Chart,
+    DifferenceBars,
+    DifferenceRow,
     DistributionRow,
     DistributionStack,
     GapBars,
@@ -21,6 +25,8 @@ from survey.charts.specification import (
     PolarityRow,
     QuadrantChart,
     QuadrantMark,
+    ShareBar,
+    ShareBars,
     Trend,
     TrendPoint,
 )
@@ -29,6 +35,8 @@ __all__ = [
     "DESK",
     "PHONE",
     "Chart",
+    "DifferenceBars",
+    "DifferenceRow",
     "DistributionRow",
     "DistributionStack",
     "GapBars",
@@ -39,8 +47,11 @@ __all__ = [
     "PolarityRow",
     "QuadrantChart",
     "QuadrantMark",
+    "ShareBar",
+    "ShareBars",
     "Trend",
     "TrendPoint",
+    "difference_bars",
     "distribution_stack",
     "gap_bars",
     "pareto_chart",
@@ -48,5 +59,6 @@ __all__ = [
     "quadrant_chart",
     "render",
     "render_responsive",
+    "share_bars",
     "trend",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from survey.charts.lettering import NOTHING, figure, percent, signed
 from survey.charts.specification import (
+    DifferenceBars,
+    DifferenceRow,
     DistributionRow,
     DistributionStack,
     GapBars,
@@ -16,6 +18,8 @@ from survey.charts.specification import (
     PolarityRow,
     QuadrantChart,
     QuadrantMark,
+    ShareBar,
+    ShareBars,
     Trend,
     TrendPoint,
 )
@@ -23,7 +27,9 @@ from survey.errors import InvalidInput
 from survey.language import Message, m
 from survey.stats import Estimate, Gap, Pareto, Quadrant, Quadrants
 
-__all__ = ["distribution_stack", "gap_bars", "pareto_chart", "polarity_bars", "quadrant_chart", "trend"]
+__all__ = [
+    "distribution_stack", "gap_bars", "pareto_chart", "polarity_bars", "quadrant_chart", "share_bars", "trend",
+]  # fmt: skip
 
 Translate = Callable[[str], str]
 
@@ -77,9 +83,16 @@ def quadrant_chart(
     quadrants: Quadrants,
     *,
     scale: tuple[float, float] = (1.0, 5.0),
+    importance: Message | None = None,
+    importance_scale: tuple[float, float] | None = None,
+    performance_line: Message | None = None,
     translate: Translate = as_is,
 ) -> QuadrantChart:
-    """The importance–performance chart of `stats.ipa_quadrants`, with the choice of its axes printed."""
+    """The importance–performance chart of `stats.ipa_quadrants`, with the choice of its axes printed.
+
+    `importance` names another kind of importance than the stated one, a share where `importance_scale` is
+    given; `performance_line` says what a figure set for the performance axis is （目标值）.
+    """
     _as_many(labels, quadrants.points)
     marks = tuple(
         QuadrantMark(label, point.importance, point.performance, point.undecided)
@@ -91,13 +104,16 @@ def quadrant_chart(
         marks=marks,
         importance_axis=quadrants.importance_axis,
         performance_axis=quadrants.performance_axis,
-        importance_label=m("重要程度").render(translate),
+        importance_label=(importance or m("重要程度")).render(translate),
         performance_label=m("满意程度").render(translate),
         fields=tuple(field.title.render(translate) for field in _FIELDS),  # type: ignore[arg-type]
         undecided_label=m("空心：区间跨过分界线，归属不能肯定").render(translate),
         equal_label=m("满意程度等于重要程度").render(translate),
-        axes_note=_axes_note(quadrants).render(translate),
+        axes_note=_axes_note(quadrants, performance_line, share=importance_scale is not None).render(
+            translate
+        ),
         scale=scale,
+        importance_scale=importance_scale,
     )
 
 
@@ -108,14 +124,35 @@ def _fields_of(labels: Sequence[str], quadrants: Quadrants, translate: Translate
     ]
 
 
-def _axes_note(quadrants: Quadrants) -> Message:
+def _axes_note(quadrants: Quadrants, performance_line: Message | None, *, share: bool) -> Message:
     importance, performance = quadrants.axes
+    line = quadrants.importance_axis
     return m(
         "分界线：重要程度 %(i)s（%(i_how)s），满意程度 %(p)s（%(p_how)s）",
-        i=figure(quadrants.importance_axis, 2),
+        i=percent(line) if share else figure(line, 2),
         i_how=_AXES[importance] if isinstance(importance, str) else m("设定值"),
         p=figure(quadrants.performance_axis, 2),
-        p_how=_AXES[performance] if isinstance(performance, str) else m("设定值"),
+        p_how=_AXES[performance] if isinstance(performance, str) else performance_line or m("设定值"),
+    )
+
+
+def share_bars(
+    title: str,
+    rows: Sequence[ShareBar],
+    *,
+    share_label: Message,
+    unsure_label: Message | None = None,
+    note_label: Message | None = None,
+    translate: Translate = as_is,
+) -> ShareBars:
+    """Shares in the order given; labels and notes are already in the reader's language."""
+    return ShareBars(
+        title=title,
+        description=_listed(translate, [(row.label, percent(row.share.value)) for row in rows]),
+        rows=tuple(rows),
+        share_label=share_label.render(translate),
+        unsure_label=unsure_label.render(translate) if unsure_label else "",
+        note_label=note_label.render(translate) if note_label else "",
     )
 
 
@@ -171,20 +208,52 @@ def trend(
     digits: int = 1,
     at_most: bool = False,
     axis: tuple[float, float] | None = None,
+    targets: Sequence[float | None] = (),
+    hollow: Sequence[int] = (),
     translate: Translate = as_is,
 ) -> Trend:
-    """A figure over periods; `breaks` are the places of points that do not continue the one before."""
+    """A figure over periods; `breaks` are the places of points that do not continue the one before.
+
+    `targets` gives each period its own target in place of one for all; `hollow` are the places of totals
+    that were entered without answers.
+    """
     aim = f"{target:g}" if target is not None else NOTHING
     words = m("目标 ≤%(target)s", target=aim) if at_most else m("目标 ≥%(target)s", target=aim)
+    if any(each is not None for each in targets):
+        words = m("各期目标值")
     return Trend(
         title=title,
         description=_listed(translate, [(label, figure(each.value, digits)) for label, each in points]),
-        points=tuple(TrendPoint(label, each, i in breaks) for i, (label, each) in enumerate(points)),
+        points=tuple(
+            TrendPoint(label, each, i in breaks, targets[i] if i < len(targets) else None, i in hollow)
+            for i, (label, each) in enumerate(points)
+        ),
         target=target,
         target_label=words.render(translate),
         break_label=m("口径有变化").render(translate),
         digits=digits,
         range=axis,
+        hollow_label=m("空心：录入的往年汇总数，没有原始答卷").render(translate) if hollow else "",
+    )
+
+
+def difference_bars(
+    title: str,
+    rows: Sequence[tuple[str, Estimate, bool]],
+    *,
+    digits: int = 2,
+    axis_digits: int = 1,
+    translate: Translate = as_is,
+) -> DifferenceBars:
+    """Differences in the order given: label, difference, and whether it stands after correction."""
+    return DifferenceBars(
+        title=title,
+        description=_listed(translate, [(label, signed(each.value, digits)) for label, each, _ in rows]),
+        rows=tuple(DifferenceRow(*row) for row in rows),
+        sure_label=m("实心：校正后能肯定有差异").render(translate),
+        unsure_label=m("空心：还不能肯定；横线为 95%% 区间").render(translate),
+        digits=digits,
+        axis_digits=axis_digits,
     )
 
 

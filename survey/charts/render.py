@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from functools import singledispatch
 
+from survey.charts.drawing.difference_bars import draw_difference_bars
 from survey.charts.drawing.distribution_stack import draw_distribution_stack
 from survey.charts.drawing.gap_bars import draw_gap_bars
 from survey.charts.drawing.pareto import draw_pareto
 from survey.charts.drawing.polarity_bars import draw_polarity_bars
 from survey.charts.drawing.quadrants import draw_quadrants
+from survey.charts.drawing.share_bars import draw_share_bars
 from survey.charts.drawing.trend import draw_trend
 from survey.charts.specification import (
     Chart,
+    DifferenceBars,
     DistributionStack,
     GapBars,
     ParetoChart,
     PolarityBars,
     QuadrantChart,
+    ShareBars,
     Trend,
 )
 from survey.charts.svg import Sheet
@@ -77,3 +81,13 @@ def _(chart: Trend, sheet: Sheet) -> None:
 @_draw.register
 def _(chart: PolarityBars, sheet: Sheet) -> None:
     draw_polarity_bars(sheet, chart)
+
+
+@_draw.register
+def _(chart: ShareBars, sheet: Sheet) -> None:
+    draw_share_bars(sheet, chart)
+
+
+@_draw.register
+def _(chart: DifferenceBars, sheet: Sheet) -> None:
+    draw_difference_bars(sheet, chart)

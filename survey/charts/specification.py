@@ -7,8 +7,23 @@ from dataclasses import dataclass, field
 from survey.stats import Estimate
 
 __all__ = [
-    "Chart", "DistributionRow", "DistributionStack", "GapBars", "GapRow", "ParetoBar", "ParetoChart", "PolarityBars",
-    "PolarityRow", "QuadrantChart", "QuadrantMark", "Trend", "TrendPoint",
+    "Chart",
+    "DifferenceBars",
+    "DifferenceRow",
+    "DistributionRow",
+    "DistributionStack",
+    "GapBars",
+    "GapRow",
+    "ParetoBar",
+    "ParetoChart",
+    "PolarityBars",
+    "PolarityRow",
+    "QuadrantChart",
+    "QuadrantMark",
+    "ShareBar",
+    "ShareBars",
+    "Trend",
+    "TrendPoint",
 ]  # fmt: skip
 
 
@@ -65,6 +80,8 @@ class QuadrantChart:
     equal_label: str
     axes_note: str = ""
     scale: tuple[float, float] = (1.0, 5.0)
+    importance_scale: tuple[float, float] | None = None
+    """Where importance is not rated on `scale`: its own ends, as shares to be written in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +134,10 @@ class TrendPoint:
     label: str
     estimate: Estimate
     break_before: bool = False
+    target: float | None = None
+    """The target of this period, where it differs from period to period."""
+    hollow: bool = False
+    """Entered as a total: there are no answers behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +152,30 @@ class Trend:
     break_label: str
     digits: int = 1
     range: tuple[float, float] | None = None
+    hollow_label: str = ""
+    """What a hollow point means; '' where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceRow:
+    """One measure's difference of two sides; `sure` when it stands after correction for many comparisons."""
+
+    label: str
+    difference: Estimate
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceBars:
+    """Differences about the line of no difference; `digits` in the words, `axis_digits` on the axis."""
+
+    title: str
+    description: str
+    rows: tuple[DifferenceRow, ...]
+    sure_label: str
+    unsure_label: str
+    digits: int = 2
+    axis_digits: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +201,28 @@ class PolarityBars:
     empty_label: str = field(default="—")
 
 
-Chart = GapBars | QuadrantChart | ParetoChart | DistributionStack | Trend | PolarityBars
+@dataclass(frozen=True, slots=True)
+class ShareBar:
+    """One share (0–1) with its interval; one that is not `sure` is drawn grey. `note` is the text at its end."""
+
+    label: str
+    share: Estimate
+    sure: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareBars:
+    """Shares as bars from a common start, each with its interval and a note beside it."""
+
+    title: str
+    description: str
+    rows: tuple[ShareBar, ...]
+    share_label: str
+    unsure_label: str
+    """What a grey bar means; '' when none can be."""
+    note_label: str = ""
+    """What the notes are."""
+
+
+Chart = ShareBars | GapBars | QuadrantChart | ParetoChart | DistributionStack | Trend | PolarityBars

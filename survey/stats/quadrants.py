@@ -77,23 +77,25 @@ def ipa_quadrants(
     axes: Axis | tuple[Axis, Axis] = ("mean", 4.0),
     *,
     scale: tuple[float, float] = (1.0, 5.0),
+    importance_scale: tuple[float, float] | None = None,
 ) -> Quadrants:
     """The items of an importance–performance analysis in their fields (Martilla & James 1977).
 
     `axes` chooses both lines at once or (importance, performance) apart; by default importance at the mean,
     performance at the "satisfied" point. Concentrate: I ≥ c_I and P < c_P. `scale` is lowest and highest
     point. `indistinct` when the importance means span less than half a point of five (an eighth of the
-    scale) or all exceed 4 of 5 (three quarters of it).
+    scale) or all exceed 4 of 5 (three quarters of it). `importance_scale` are the ends of an importance that
+    is no rating (derived, or a share who name it): it cannot run into a ceiling and is never `indistinct`.
     """
     if len(importance) != len(performance):
         raise InvalidInput(m("重要程度与满意程度的项目数不一致"))
     chosen: tuple[Axis, Axis] = axes if isinstance(axes, tuple) else (axes, axes)
-    c_i = _line(chosen[0], importance, scale)
+    c_i = _line(chosen[0], importance, importance_scale or scale)
     c_p = _line(chosen[1], performance, scale)
     points = tuple(
         _point(item, i, p, c_i, c_p) for item, (i, p) in enumerate(zip(importance, performance, strict=True))
     )
-    return Quadrants(points, c_i, c_p, chosen, _indistinct(importance, scale))
+    return Quadrants(points, c_i, c_p, chosen, None if importance_scale else _indistinct(importance, scale))
 
 
 def _line(axis: Axis, estimates: Sequence[Estimate], scale: tuple[float, float]) -> float | None:

@@ -12,6 +12,7 @@ from survey import charts, stats
 from survey.charts.lettering import clean, figure, lines_of, signed, text_width
 from survey.charts.palette import contrast_text, scale_colours
 from survey.errors import InvalidInput
+from survey.language import m
 from survey.stats import Estimate
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -46,6 +47,15 @@ def every_chart(labels: list[str]) -> list[charts.Chart]:
         charts.distribution_stack(title, labels, [(label, [1] * n) for label in labels], notes=labels),
         charts.trend(title, [(label, ESTIMATE) for label in labels], target=85, breaks=[1]),
         charts.polarity_bars(title, [(label, 3, 1, 9) for label in labels]),
+        charts.share_bars(
+            title,
+            [
+                charts.ShareBar(label, Estimate(0.3, 0.2, 0.45, 60), i % 2 == 0, label)
+                for i, label in enumerate(labels)
+            ],
+            share_label=m("占比"),
+            unsure_label=m("不能肯定"),
+        ),
     ]
 
 

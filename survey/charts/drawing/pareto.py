@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from survey.charts.drawing.layout import Scale, Swatch, draw_legend, is_wide, row_label
-from survey.charts.lettering import percent
+from survey.charts.lettering import percent, text_width
 from survey.charts.palette import BRAND, INK, LINE, MUTED, NEGATIVE, PAPER
 from survey.charts.specification import ParetoBar, ParetoChart
 from survey.charts.svg import SMALL, Sheet
 
 __all__ = ["draw_pareto"]
 
-REST = "#7B8794"
+REST = "#5F6B78"
+RADIUS = 4.0
+GAP = 6.0
 
 
 def draw_pareto(sheet: Sheet, chart: ParetoChart) -> None:
@@ -53,7 +55,18 @@ def _draw_cumulative(sheet: Sheet, bars: tuple[ParetoBar, ...], middles: list[fl
     dots = [(scale.place(bar.cumulative), middle) for bar, middle in zip(bars, middles, strict=True)]
     sheet.path(dots, INK, 1.5, css="cumulative")
     for bar, (x, y) in zip(bars, dots, strict=True):
-        sheet.dot(x, y, 4, INK, css="cumulative")
-        start = scale.place(bar.share) + (10 if bar.cumulative == bar.share else 6)
-        sheet.text(start, y + 5, f"{bar.amount} {percent(bar.share)}", size=SMALL, halo=PAPER)
+        sheet.dot(x, y, RADIUS, INK, css="cumulative")
+        _write_amount(sheet, bar, scale, x, y)
         sheet.text(sheet.width, y + 5, percent(bar.cumulative), size=SMALL, fill=MUTED, anchor="end")
+
+
+def _write_amount(sheet: Sheet, bar: ParetoBar, scale: Scale, dot: float, y: float) -> None:
+    """Behind the bar; where the dot of the share so far is in the way, inside the bar or behind the dot."""
+    words = f"{bar.amount} {percent(bar.share)}"
+    end, width = scale.place(bar.share), text_width(words, SMALL)
+    if end + GAP + width < dot - RADIUS:
+        sheet.text(end + GAP, y + 5, words, size=SMALL, halo=PAPER)
+    elif end - scale.start > width + 4 * GAP:
+        sheet.text(end - RADIUS - GAP, y + 5, words, size=SMALL, fill=PAPER, anchor="end")
+    else:
+        sheet.text(max(end, dot + RADIUS) + GAP, y + 5, words, size=SMALL, halo=PAPER)

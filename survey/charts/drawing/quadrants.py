@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from survey.charts.drawing.layout import Scale, Swatch, draw_legend, finite, is_wide, ticks
-from survey.charts.lettering import figure, lines_of, text_width
+from survey.charts.lettering import figure, lines_of, percent, text_width
 from survey.charts.palette import BRAND, INK, LINE, MIST, MUTED, PAPER
 from survey.charts.specification import QuadrantChart, QuadrantMark
 from survey.charts.svg import SMALL, Sheet
@@ -32,7 +32,9 @@ class _Box:
 
 def draw_quadrants(sheet: Sheet, chart: QuadrantChart) -> None:
     """A square plot with named axes, axis lines, fields in their corners; undecided points hollow."""
-    legend = [Swatch("ring", BRAND, chart.undecided_label), Swatch("dash", MUTED, chart.equal_label)]
+    legend = [Swatch("ring", BRAND, chart.undecided_label)]
+    if chart.importance_scale is None:
+        legend.append(Swatch("dash", MUTED, chart.equal_label))
     top = draw_legend(sheet, legend, 0, 10) + 8
     sheet.text(0, top + 12, "↑ " + chart.importance_label, size=SMALL, fill=MUTED, bold=True)
     top += 22
@@ -68,7 +70,8 @@ def _scales(
 ) -> tuple[Scale, Scale]:
     placed = [mark for mark in chart.marks if _placed(mark)]
     across = _domain([m.performance.value for m in placed] + [chart.performance_axis], chart.scale)
-    up = _domain([m.importance.value for m in placed] + [chart.importance_axis], chart.scale)
+    own = chart.importance_scale or chart.scale
+    up = _domain([m.importance.value for m in placed] + [chart.importance_axis], own)
     return Scale(*across, left, right), Scale(*up, bottom, top)
 
 
@@ -87,9 +90,10 @@ def _draw_ground(sheet: Sheet, chart: QuadrantChart, across: Scale, up: Scale) -
         sheet.text(across.place(tick), up.start + 16, figure(tick), size=SMALL, fill=MUTED, anchor="middle")
     for tick in ticks(up.low, up.high):
         sheet.line(across.start, up.place(tick), across.end, up.place(tick), LINE)
-        sheet.text(across.start - 6, up.place(tick) + 4, figure(tick), size=SMALL, fill=MUTED, anchor="end")
+        shown = percent(tick) if chart.importance_scale else figure(tick)
+        sheet.text(across.start - 6, up.place(tick) + 4, shown, size=SMALL, fill=MUTED, anchor="end")
     low, high = max(across.low, up.low), min(across.high, up.high)
-    if low < high:
+    if low < high and chart.importance_scale is None:
         sheet.line(
             across.place(low),
             up.place(low),

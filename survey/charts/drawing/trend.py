@@ -17,8 +17,8 @@ WIDEST_LABEL = 110.0
 def draw_trend(sheet: Sheet, chart: Trend) -> None:
     """Points joined in order, not across a break; whiskers for intervals; the target as a dashed line."""
     top = 10.0
-    if chart.target is not None:
-        top = draw_legend(sheet, [Swatch("dash", NEGATIVE, chart.target_label)], 0, 10) + 12
+    if legend := _legend(chart):
+        top = draw_legend(sheet, legend, 0, 10) + 12
     up = Scale(*_domain(chart), top + PLOT_HEIGHT, top)
     for tick in ticks(up.low, up.high):
         sheet.line(44, up.place(tick), sheet.width, up.place(tick), LINE)
@@ -27,11 +27,26 @@ def draw_trend(sheet: Sheet, chart: Trend) -> None:
         sheet.line(44, up.place(target), sheet.width, up.place(target), NEGATIVE, 2, dash="4 3", css="target")
     step = (sheet.width - 52) / max(len(chart.points), 1)
     places = [48 + step * (i + 0.5) for i in range(len(chart.points))]
+    _draw_targets(sheet, chart, places, step, up)
     _draw_line(sheet, chart, places, step, up)
     for point, x in zip(chart.points, places, strict=True):
         _draw_point(sheet, point, x, up, chart.digits)
     _draw_periods(sheet, chart, places, up.start)
     sheet.height = up.start + 46
+
+
+def _legend(chart: Trend) -> list[Swatch]:
+    aims = chart.target is not None or any(point.target is not None for point in chart.points)
+    found = [Swatch("dash", NEGATIVE, chart.target_label)] if aims else []
+    return [*found, Swatch("ring", BRAND, chart.hollow_label)] if chart.hollow_label else found
+
+
+def _draw_targets(sheet: Sheet, chart: Trend, places: list[float], step: float, up: Scale) -> None:
+    """Each period's own target as a dashed line as wide as the period."""
+    for point, x in zip(chart.points, places, strict=True):
+        if (target := finite(point.target)) is not None:
+            y = up.place(target)
+            sheet.line(x - step / 2, y, x + step / 2, y, NEGATIVE, 2, dash="4 3", css="target")
 
 
 def _digits(up: Scale) -> int:
@@ -46,7 +61,8 @@ def _domain(chart: Trend) -> tuple[float, float]:
         for point in chart.points
         for end in (point.estimate.value, point.estimate.low, point.estimate.high)
     ]
-    values = [value for value in map(finite, [*ends, chart.target]) if value is not None] or [0.0, 1.0]
+    aims = [chart.target, *(point.target for point in chart.points)]
+    values = [value for value in map(finite, [*ends, *aims]) if value is not None] or [0.0, 1.0]
     room = (max(values) - min(values)) * 0.15 or max(abs(values[0]) * 0.1, 0.5)
     return min(values) - room, max(values) + room
 
@@ -86,7 +102,10 @@ def _draw_point(sheet: Sheet, point: TrendPoint, x: float, up: Scale, digits: in
         sheet.line(x, up.place(low), x, top, INK, 1.5, css="interval")
         for end in (up.place(low), top):
             sheet.line(x - 5, end, x + 5, end, INK, 1.5, css="interval")
-    sheet.dot(x, up.place(value), 5, BRAND, css="point")
+    if point.hollow:
+        sheet.dot(x, up.place(value), 5, PAPER, stroke=BRAND, css="point")
+    else:
+        sheet.dot(x, up.place(value), 5, BRAND, css="point")
     sheet.text(x, top - 8, figure(value, digits), size=SMALL, anchor="middle", bold=True, halo=PAPER)
 
 
