@@ -138,11 +138,13 @@ class Database:
 
     @contextmanager
     def connection(self, *, write: bool = False) -> Iterator[Connection]:
-        """A bare connection for the hot path (compiled Core statements); a writer commits at the end."""
+        """A bare connection for the hot path (compiled Core statements); a writer commits at the end.
+
+        On SQLite a reader has no transaction around its statements: each sees what is committed when it begins.
+        """
         turn = self._turn() if write else nullcontext()
         with _honest_failures(), turn, self.engine.connect() as connection:
-            if write:
-                connection = connection.execution_options(liusheng_begin="IMMEDIATE")
+            connection = connection.execution_options(liusheng_begin="IMMEDIATE" if write else None)
             with connection.begin():
                 yield connection
 
@@ -195,6 +197,8 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         kind = connection.get_execution_options().get("liusheng_begin", "DEFERRED")
+        if kind is None:
+            return
         if kind == "DEFERRED":  # takes no lock, so nothing can go wrong that has to be translated
             connection.connection.cursor().execute("BEGIN")
         else:
