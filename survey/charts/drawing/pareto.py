@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from survey.charts.drawing.layout import Scale, Swatch, draw_legend, is_wide, row_label
 from survey.charts.lettering import percent, text_width
-from survey.charts.palette import BRAND, INK, LINE, MUTED, NEGATIVE, PAPER
+from survey.charts.palette import BRAND, INK, LINE, MUTED, NEGATIVE, PAPER, contrast_text
 from survey.charts.specification import ParetoBar, ParetoChart
 from survey.charts.svg import SMALL, Sheet
 
 __all__ = ["draw_pareto"]
 
-REST = "#5F6B78"
+REST = "#7B8794"
 RADIUS = 4.0
 GAP = 6.0
 
@@ -64,9 +64,10 @@ def _write_amount(sheet: Sheet, bar: ParetoBar, scale: Scale, dot: float, y: flo
     """Behind the bar; where the dot of the share so far is in the way, inside the bar or behind the dot."""
     words = f"{bar.amount} {percent(bar.share)}"
     end, width = scale.place(bar.share), text_width(words, SMALL)
+    colour = BRAND if bar.vital else REST
     if end + GAP + width < dot - RADIUS:
         sheet.text(end + GAP, y + 5, words, size=SMALL, halo=PAPER)
     elif end - scale.start > width + 4 * GAP:
-        sheet.text(end - RADIUS - GAP, y + 5, words, size=SMALL, fill=PAPER, anchor="end")
+        sheet.text(end - RADIUS - GAP, y + 5, words, size=SMALL, fill=contrast_text(colour), anchor="end")
     else:
         sheet.text(max(end, dot + RADIUS) + GAP, y + 5, words, size=SMALL, halo=PAPER)
