@@ -1,3 +1,6 @@
-from survey.web.reports.views import bp
+"""Reports on screen: one blueprint, a module of views for each group of pages."""
 
-__all__ = ["bp"]
+from survey.web.reports import views
+from survey.web.reports.blueprint import bp
+
+__all__ = ["bp", "views"]

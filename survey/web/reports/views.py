@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from urllib.parse import urlencode
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from survey.coding import queries as coding
@@ -20,15 +19,11 @@ from survey.reports.filters import Filter
 from survey.reports.outputs.workbook import gap_workbook, reasons_workbook
 from survey.sheets import safe_filename
 from survey.web.access import allow
-from survey.web.context import actor, columns, company, database
+from survey.web.context import actor, columns, database
 from survey.web.i18n import language, translate, translator
 from survey.web.reports import pictures
+from survey.web.reports.blueprint import READERS, bp, class_label, link
 
-__all__ = ["bp"]
-
-bp = Blueprint("reports", __name__, url_prefix="/reports")
-
-READERS = ("quality", "manager", "viewer")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -75,16 +70,14 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
         report=report,
         classes=classes,
         account=account,
-        findings=findings.of_gap(
-            report, core, _class_label(findings.core_class(report)), language=language()
-        ),
+        findings=findings.of_gap(report, core, class_label(findings.core_class(report)), language=language()),
         method=findings.method_line(report, account, language=language()),
         conversion=findings.conversion_line(report),
         polarity=coding.polarity_by_dimension(comments) if not report.withheld else {},
         pictures=pictures.of_gap(report),
         axes=axes,
-        link=_link,
-        class_label=_class_label,
+        link=link,
+        class_label=class_label,
     )
 
 
@@ -120,8 +113,8 @@ def distribution_report(wave_key: str) -> ResponseReturnValue:
         wave=wave,
         report=_worded(report),
         segments={name: segments.values_of(name) for name in ("class", "region", "mode", "month")},
-        link=_link,
-        class_label=_class_label,
+        link=link,
+        class_label=class_label,
     )
 
 
@@ -132,7 +125,7 @@ def accounting_report(wave_key: str) -> ResponseReturnValue:
     with database().reading() as session:
         wave = fieldwork.wave(session, wave_key)
         account = accounting.build(session, columns(), wave, actor=actor())
-    return render_template("reports/accounting.html", wave=wave, account=account, class_label=_class_label)
+    return render_template("reports/accounting.html", wave=wave, account=account, class_label=class_label)
 
 
 @bp.get("/reasons")
@@ -151,8 +144,8 @@ def reasons_report() -> ResponseReturnValue:
         names=actor().sees_customers,
         pictures=pictures.of_reasons(report),
         years=range(date.today().year, date.today().year - 5, -1),  # noqa: DTZ011  (only offers choices)
-        link=_link,
-        class_label=_class_label,
+        link=link,
+        class_label=class_label,
         words={"destination": DESTINATIONS, "preventable": PREVENTABLE},
     )
 
@@ -188,16 +181,3 @@ def _worded(report: distributions.Distributions) -> distributions.Distributions:
 
 def _workbook(content: bytes, name: str) -> ResponseReturnValue:
     return send_file(BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=safe_filename(name))
-
-
-def _link(**changes: object) -> str:
-    """This page's address with some of its filters changed; `None` or '' takes one away."""
-    values = request.args.to_dict() | changes
-    query = urlencode({name: value for name, value in values.items() if value not in (None, "")})
-    base = url_for(request.endpoint or ".index", **(request.view_args or {}))
-    return f"{base}?{query}" if query else base
-
-
-def _class_label(key: str) -> str:
-    """The company's own name for a customer class."""
-    return str(company().class_labels.get(key) or key)

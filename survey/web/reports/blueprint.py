@@ -1,0 +1,28 @@
+"""The blueprint of the report pages and what its views share: who reads, links with other filters, class names."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, request, url_for
+
+from survey.web.context import company
+
+__all__ = ["READERS", "bp", "class_label", "link"]
+
+bp = Blueprint("reports", __name__, url_prefix="/reports")
+
+READERS = ("quality", "manager", "viewer")
+
+
+def link(**changes: object) -> str:
+    """This page's address with some of its filters changed; `None` or '' takes one away."""
+    values = request.args.to_dict() | changes
+    query = urlencode({name: value for name, value in values.items() if value not in (None, "")})
+    base = url_for(request.endpoint or ".index", **(request.view_args or {}))
+    return f"{base}?{query}" if query else base
+
+
+def class_label(key: str) -> str:
+    """The company's own name for a customer class."""
+    return str(company().class_labels.get(key) or key)
