@@ -1,22 +1,35 @@
-"""Reads of the coding room: what is read, what waits, what people said about it."""
+"""Reads of the coding room: how far reading has come, and comments as they are shown, particulars hidden."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.coding.models import Correction, Reading, ReadingClaim
+from survey.accounts.actor import Actor
+from survey.coding.models import Reading, ReadingClaim
 from survey.coding.rereading import is_stale, underway
+from survey.coding.verdicts import CommentFilter, Verdict, polarity_by_dimension, verdicts
 from survey.customers.models import Customer
+from survey.customers.persons import masker, names_at
 from survey.fieldwork.models import Wave
 from survey.responses.models import Verbatim
 
-__all__ = ["Comment", "CommentFilter", "Progress", "comments", "polarity_by_dimension", "progress"]
+__all__ = [
+    "Comment",
+    "CommentFilter",
+    "Progress",
+    "Verdict",
+    "comments",
+    "details",
+    "may_unmask",
+    "polarity_by_dimension",
+    "progress",
+    "verdicts",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +54,39 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class CommentFilter:
-    """Which comments are wanted; empty fields do not narrow."""
-
-    wave_ids: tuple[int, ...] = ()
-    source: str = "response"
-    class_key: str = ""
-    region: str = ""
-    mode: str = ""
-    item_key: str = ""
-    dimension: str = ""
-    polarity: str = ""
-    kind: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Comment:
-    """One verbatim with what is known of it; people's corrections already outrank the machine."""
+    """One verbatim ready to be shown; `text` has personal particulars hidden unless asked for otherwise."""
 
-    id: int
-    ref: str
+    verdict: Verdict
     text: str
-    item_key: str
-    wave_id: int | None
+    masked: bool
+    """Whether something in the text is hidden."""
     customer: str
     """The customer's name; '' where it may not be shown or is not known."""
-    class_key: str
-    born_dimension: str
-    written_on: Any
-    kind: str
-    polarity: str
-    """'' while it has not been read."""
-    probability: float | None
-    dimensions: tuple[tuple[str, str], ...]
-    """(dimension, polarity), most certain first."""
     words: tuple[tuple[int, int], ...]
     """Spans of the words that decided."""
-    engine: str
-    corrected: frozenset[str]
-    source_ref: str
+    detail: dict[str, Any]
+    """The machine's reading as JSON; {} while it has not been read."""
+
+    @property
+    def ref(self) -> str:
+        return self.verdict.ref
+
+    @property
+    def polarity(self) -> str:
+        return self.verdict.polarity
+
+    @property
+    def dimensions(self) -> tuple[tuple[str, str], ...]:
+        return self.verdict.dimensions
+
+    @property
+    def corrected(self) -> frozenset[str]:
+        return self.verdict.corrected
+
+    @property
+    def engine(self) -> str:
+        return self.verdict.engine
 
     @property
     def parts(self) -> list[tuple[str, bool]]:
@@ -117,126 +123,68 @@ def progress(session: Session, engine: str, wave_ids: Sequence[int] = ()) -> Pro
     return Progress(*row, again=underway(session) is not None)
 
 
+def may_unmask(actor: Actor) -> bool:
+    """Whether the person may see what is hidden: the same right as to names and telephone numbers."""
+    return actor.may("quality")
+
+
 def comments(
     session: Session, wanted: CommentFilter, *, names: bool, confidential: bool = True
 ) -> list[Comment]:
-    """The comments that `wanted` describes, newest first.
+    """`details` of all `verdicts` that `wanted` describes."""
+    return details(session, verdicts(session, wanted, confidential=confidential), names=names)
 
-    `confidential` says whether the reader may read comments of confidential waves (their owner may).
+
+def details(
+    session: Session, found: Sequence[Verdict], *, names: bool, unmasked: bool = False
+) -> list[Comment]:
+    """These verdicts with their texts, in the same order.
 
     `names` says whether the reader may see which customer wrote them; even then only those of named
-    waves (and interviews) carry a name.
+    waves (and interviews) carry a name. `unmasked` shows personal particulars: whoever asks for it logs it.
     """
-    statement = _statement(wanted)
-    if not confidential:
-        statement = statement.where(sa.or_(Wave.privacy.is_(None), Wave.privacy != "confidential"))
-    rows = session.execute(statement).all()
-    corrections = _corrections(session, [row.Verbatim.id for row in rows])
-    found = [
-        _comment(row.Verbatim, row.Reading, row.name if names else None, corrections.get(row.Verbatim.id, {}))
-        for row in rows
-    ]
-    return [comment for comment in found if _fits(comment, wanted)]
+    rows = {
+        row.id: row
+        for start in range(0, len(found), 500)
+        for row in _rows(session, found[start : start + 500])
+    }
+    contacts = names_at(session, {one.customer_id for one in found if one.customer_id is not None})
+    hide = masker(session)
+    shown = []
+    for verdict in found:
+        row = rows[verdict.id]
+        own = [name for name in contacts.get(verdict.customer_id or 0, ()) if len(name) > 1]
+        covered = hide(row.text, own)
+        detail = row.detail or {}
+        shown.append(
+            Comment(
+                verdict=verdict,
+                text=row.text if unmasked else covered,
+                masked=covered != row.text,
+                customer=(row.name or "") if names else "",
+                words=tuple(sorted((word["start"], word["end"]) for word in detail.get("words", ()))),
+                detail=detail if unmasked else _covered(detail, covered),
+            )
+        )
+    return shown
 
 
-def polarity_by_dimension(found: Iterable[Comment]) -> dict[str, Counter[str]]:
-    """Dimension → polarity → number of comments; a comment counts once under each of its dimensions."""
-    table: dict[str, Counter[str]] = {}
-    for comment in found:
-        for dimension, polarity in comment.dimensions:
-            table.setdefault(dimension, Counter())[polarity] += 1
-    return table
-
-
-def _statement(wanted: CommentFilter) -> sa.Select[Any]:
+def _rows(session: Session, found: Sequence[Verdict]) -> Sequence[sa.Row[Any]]:
     # A name goes along only where the notice said that the answer stands under it.
     name = sa.case(
         (sa.or_(Verbatim.source == "interview", Wave.privacy == "named"), Customer.name), else_=sa.null()
     )
-    statement = (
-        sa.select(Verbatim, Reading, name.label("name"))
+    return session.execute(
+        sa.select(Verbatim.id, Verbatim.text, Reading.detail, name.label("name"))
         .outerjoin(Reading, Reading.verbatim_id == Verbatim.id)
         .outerjoin(Customer, Customer.id == Verbatim.customer_id)
         .outerjoin(Wave, Wave.id == Verbatim.wave_id)
-        .where(Verbatim.gone.is_(False), Verbatim.source == wanted.source)
-        .order_by(Verbatim.written_on.desc(), Verbatim.ref)
-    )
-    if wanted.wave_ids:
-        statement = statement.where(Verbatim.wave_id.in_(wanted.wave_ids))
-    for column, value in (
-        (Verbatim.class_key, wanted.class_key),
-        (Verbatim.region, wanted.region),
-        (Verbatim.mode, wanted.mode),
-        (Verbatim.item_key, wanted.item_key),
-    ):
-        if value:
-            statement = statement.where(column == value)
-    if wanted.text:
-        statement = statement.where(Verbatim.text.icontains(wanted.text, autoescape=True))
-    return statement
+        .where(Verbatim.id.in_([one.id for one in found]))
+    ).all()
 
 
-def _corrections(session: Session, ids: Sequence[int]) -> dict[int, dict[str, list[Any]]]:
-    found: dict[int, dict[str, list[Any]]] = {}
-    for start in range(0, len(ids), 500):
-        rows = session.scalars(
-            sa.select(Correction).where(Correction.verbatim_id.in_(ids[start : start + 500]))
-        )
-        for row in rows:
-            found.setdefault(row.verbatim_id, {})[row.aspect] = row.value
-    return found
-
-
-def _comment(
-    verbatim: Verbatim, reading: Reading | None, name: str | None, corrections: dict[str, list[Any]]
-) -> Comment:
-    polarity = (
-        corrections["polarity"][0] if "polarity" in corrections else reading.polarity if reading else ""
-    )
-    return Comment(
-        id=verbatim.id,
-        ref=verbatim.ref,
-        text=verbatim.text,
-        item_key=verbatim.item_key,
-        wave_id=verbatim.wave_id,
-        customer=name or "",
-        class_key=verbatim.class_key,
-        born_dimension=verbatim.dimension,
-        written_on=verbatim.written_on,
-        kind=reading.kind if reading else "",
-        polarity=polarity,
-        probability=reading.probability if reading else None,
-        dimensions=_dimensions(verbatim, reading, polarity, corrections),
-        words=tuple(sorted((word["start"], word["end"]) for word in reading.detail.get("words", ())))
-        if reading
-        else (),
-        engine=reading.engine if reading else "",
-        corrected=frozenset(corrections),
-        source_ref=verbatim.source_ref,
-    )
-
-
-def _dimensions(
-    verbatim: Verbatim, reading: Reading | None, polarity: str, corrections: dict[str, list[Any]]
-) -> tuple[tuple[str, str], ...]:
-    """A person's word first; else the dimension it was born with; else the machine's."""
-    read = tuple((str(dimension), str(tone)) for dimension, tone in (reading.dimensions if reading else ()))
-    tones = dict(read)
-    if "dimensions" in corrections:
-        return tuple((dimension, tones.get(dimension, polarity)) for dimension in corrections["dimensions"])
-    if "polarity" in corrections:
-        read = tuple((dimension, polarity) for dimension, _ in read)
-        tones = dict(read)
-    if verbatim.dimension and reading and reading.kind != "non_answer":
-        rest = tuple(pair for pair in read if pair[0] not in {verbatim.dimension, "other"})
-        return ((verbatim.dimension, tones.get(verbatim.dimension, polarity)), *rest)
-    return read
-
-
-def _fits(comment: Comment, wanted: CommentFilter) -> bool:
-    if wanted.kind and comment.kind != wanted.kind:
-        return False
-    if wanted.dimension:
-        tones = [tone for dimension, tone in comment.dimensions if dimension == wanted.dimension]
-        return bool(tones) and (not wanted.polarity or wanted.polarity in tones)
-    return not wanted.polarity or comment.polarity == wanted.polarity
+def _covered(detail: dict[str, Any], text: str) -> dict[str, Any]:
+    """The reading with its quotations of the text covered as the text is."""
+    clauses = [{**one, "text": text[one["start"] : one["end"]]} for one in detail.get("clauses", ())]
+    words = [{**one, "text": text[one["start"] : one["end"]]} for one in detail.get("words", ())]
+    return {**detail, "clauses": clauses, "words": words}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from survey.accounts.actor import Actor
 from survey.coding import queries as coding
+from survey.coding.dictionary import wanted_engine
 from survey.customers.models import Customer
 from survey.fieldwork import queries as fieldwork
 from survey.fieldwork.models import Wave
@@ -22,7 +23,6 @@ from survey.reports import accounting, findings, gap
 from survey.reports.accounting import Accounting
 from survey.reports.columns import ColumnStore
 from survey.reports.findings import Finding
-from survey.text.reader import DEFAULT_ENGINE_ID
 
 __all__ = ["FirstSteps", "Overview", "build"]
 
@@ -74,7 +74,7 @@ def build(
         ),
         cases=tuple(cases[:SHOWN_CASES]),
         overdue=sum(1 for case in cases if case.due_on and case.due_on < today),
-        waiting_comments=coding.progress(session, DEFAULT_ENGINE_ID).waiting
+        waiting_comments=coding.progress(session, wanted_engine(session)).waiting
         if actor.may("quality", "manager")
         else 0,
         findings=_findings(session, store, latest, actor, language),

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
+from survey.customers.persons import masker
 from survey.customers.queries import LossRow, Period, losses_for_report, lost_orders_for_report, register_base
 from survey.errors import InvalidInput
 from survey.instrument.library import ReasonTree, reason_tree
@@ -213,7 +214,8 @@ class Quotes:
 
 
 def quotes(session: Session, rows: Iterable[ReportRow]) -> dict[str, Quotes]:
-    """Interview ref → the customer's own words, of those who agreed to be quoted."""
+    """Interview ref → the words of those who agreed to be quoted; what tells of persons is hidden in them."""
+    hide = masker(session)
     refs = [row.interview_ref for row in rows]
     found: dict[str, Quotes] = {}
     statement = (
@@ -228,7 +230,7 @@ def quotes(session: Session, rows: Iterable[ReportRow]) -> dict[str, Quotes]:
         )
     )
     for ref, text, quotation in session.execute(statement.order_by(Verbatim.item_key)):
-        found.setdefault(ref, Quotes(quotation == "named", [])).texts.append(text)
+        found.setdefault(ref, Quotes(quotation == "named", [])).texts.append(hide(text))
     return found
 
 

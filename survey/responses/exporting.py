@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from survey.accounts import audit
 from survey.accounts.actor import Actor
 from survey.customers.models import Customer
+from survey.customers.persons import masker
 from survey.errors import Forbidden
 from survey.fieldwork import queries
 from survey.fieldwork.definitions import definition_of
@@ -70,7 +71,9 @@ def _rows(
         .order_by(Response.ref if wave.privacy == "anonymous" else Response.id)
         .execution_options(yield_per=FETCHED)
     )
-    joined, cells = may_join(actor, wave.privacy), _cells(definition, people=sees_people(actor))
+    people = sees_people(actor)
+    cells = _cells(definition, people=people, cover=str if people else masker(session))
+    joined = may_join(actor, wave.privacy)
     for row in session.execute(chosen):
         moment = row.submitted_at
         yield [
@@ -85,16 +88,19 @@ def _rows(
         ]
 
 
-def _cells(definition: Definition, *, people: bool) -> Callable[[Answers], list[str]]:
+def _cells(definition: Definition, *, people: bool, cover: Callable[[str], str]) -> Callable[[Answers], list[str]]:
     """Turns answers into the cells of all item columns; what says who one is only for who may see it.
 
-    Most items have few different answers, so their cells are worked out once for each.
+    Most items have few different answers, so their cells are worked out once for each. `cover` hides the
+    personal particulars that people write into comments.
     """
-    writers = [_writer(definition, item, people=people) for item in definition.items()]
+    writers = [_writer(definition, item, people=people, cover=cover) for item in definition.items()]
     return lambda answers: [cell for write in writers for cell in write(answers)]
 
 
-def _writer(definition: Definition, item: Item, *, people: bool) -> Callable[[Answers], list[str]]:
+def _writer(
+    definition: Definition, item: Item, *, people: bool, cover: Callable[[str], str]
+) -> Callable[[Answers], list[str]]:
     alone = definition.model_copy(
         update={"sections": (definition.sections[0].model_copy(update={"items": (item,)}),)}
     )
@@ -108,7 +114,7 @@ def _writer(definition: Definition, item: Item, *, people: bool) -> Callable[[An
         value = answers.get(item.key, _ABSENT)
         if isinstance(value, str) or any(part in answers for part in parts):
             row = to_row(alone, answers)
-            return [row[column] for column in columns]
+            return [cover(row[column]) for column in columns]
         known = remembered.get(repr(value))
         if known is None:
             row = to_row(alone, answers)

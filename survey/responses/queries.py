@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
 from survey.customers.models import Customer
+from survey.customers.persons import masker
 from survey.errors import Forbidden, NotFound
 from survey.fieldwork.definitions import definition_of
 from survey.fieldwork.models import Wave
@@ -19,6 +20,7 @@ from survey.instrument.definition import Definition
 from survey.language import m
 from survey.questions import Answers, get, text_in
 from survey.responses.models import Response
+from survey.text.masking import mask
 
 __all__ = [
     "PAGE_SIZE",
@@ -190,13 +192,20 @@ def readable(
 ) -> tuple[ReadableSection, ...]:
     """The whole response as a person reads it; contact details only for those who may see people."""
     definition = definition_of(session, response.version_id)
-    return readable_answers(definition, response.answers, language, people=sees_people(actor))
+    people = sees_people(actor)
+    cover = str if people else masker(session)
+    return readable_answers(definition, response.answers, language, people=people, cover=cover)
 
 
 def readable_answers(
-    definition: Definition, answers: Answers, language: str, *, people: bool
+    definition: Definition,
+    answers: Answers,
+    language: str,
+    *,
+    people: bool,
+    cover: Callable[[str], str] = mask,
 ) -> tuple[ReadableSection, ...]:
-    """Answers section by section, as people read them."""
+    """Answers section by section, as people read them; without `people`, `cover` hides personal particulars."""
     sections, number = [], 0
     for section in definition.sections:
         lines = []
@@ -210,6 +219,8 @@ def readable_answers(
             empty = answers.get(item.key) in (None, "", [])
             words = tuple(one.text for one in kind.verbatims(item, answers)) if asked and shown else ()
             text = kind.readable(item, answers, definition.scale_by_key, language) if asked and shown else ""
+            if not people:
+                words, text = tuple(map(cover, words)), cover(text)
             lines.append(
                 ReadableAnswer(
                     key=item.key,

@@ -164,7 +164,7 @@ def test_a_comment_keeps_the_dimension_it_was_born_with(database: Database) -> N
     with database.reading() as session:
         (comment,) = queries.comments(session, CommentFilter(dimension="commitment"), names=False)
         assert comment.dimensions[0] == ("commitment", "neg")
-        table = queries.polarity_by_dimension([comment])
+        table = queries.polarity_by_dimension([comment.verdict])
     assert table["commitment"]["neg"] == 1
     assert table["delivery"]["neg"] == 1
 

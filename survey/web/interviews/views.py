@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from survey.accounts.company import class_labels
+from survey.customers.persons import masker
 from survey.customers.words import CONTACT_ROLES, LOSS_KINDS, SHARE_SOURCES
 from survey.errors import InvalidInput
 from survey.instrument.library import reason_tree
@@ -227,6 +228,8 @@ def result(ref: str) -> ResponseReturnValue:
         require_result(session, case, actor())
         interview = interview_of(session, case)
         found = attribution_of(session, case)
+        works = may_work(actor(), case)
+        cover = str if works else masker(session)
     return render_template(
         "interviews/result.html",
         case=case,
@@ -240,7 +243,8 @@ def result(ref: str) -> ResponseReturnValue:
         touchpoints=words.touchpoints(),
         roles=CONTACT_ROLES,
         sources=SHARE_SOURCES,
-        may_work=may_work(actor(), case),
+        may_work=works,
+        cover=cover,
         sees_restricted=sees_restricted(actor(), case),
         sees_competitors=actor().may("quality", "manager"),
     )

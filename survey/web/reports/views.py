@@ -52,7 +52,7 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
         report = gap.build(session, columns(), wave, actor=actor(), wanted=wanted, axes=axes)  # type: ignore[arg-type]
         classes = gap.class_rows(session, columns(), wave, actor=actor(), wanted=Filter())
         account = accounting.build(session, columns(), wave, actor=actor())
-        comments = coding.comments(
+        comments = coding.verdicts(
             session,
             coding.CommentFilter(
                 wave_ids=(wave.id,),
@@ -60,7 +60,6 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
                 region=wanted.value("region"),
                 mode=wanted.value("mode"),
             ),
-            names=False,
             confidential=actor().may("quality"),
         )
     core = dict(classes).get(findings.core_class(report)) if not wanted else None
