@@ -197,12 +197,8 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         kind = connection.get_execution_options().get("liusheng_begin", "DEFERRED")
-        if kind is None:
-            return
-        if kind == "DEFERRED":  # takes no lock, so nothing can go wrong that has to be translated
-            connection.connection.cursor().execute("BEGIN")
-        else:
-            connection.exec_driver_sql(f"BEGIN {kind}")
+        if kind is not None:
+            connection.connection.cursor().execute(f"BEGIN {kind}")
 
 
 WRITERS_WAIT = 10.0
@@ -218,8 +214,8 @@ def _honest_failures() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Unavailable(BUSY) from error
-    except OperationalError as error:
-        text = str(error.orig).lower()
+    except (OperationalError, sqlite3.OperationalError) as error:  # the latter from our own BEGIN
+        text = str(getattr(error, "orig", error)).lower()
         if "full" in text or "disk i/o" in text:
             raise Unavailable(FULL) from error
         if (
