@@ -225,4 +225,4 @@ class ShareBars:
     """What the notes are."""
 
 
-Chart = ShareBars | GapBars | QuadrantChart | ParetoChart | DistributionStack | Trend | PolarityBars
+Chart = DifferenceBars | ShareBars | GapBars | QuadrantChart | ParetoChart | DistributionStack | Trend | PolarityBars

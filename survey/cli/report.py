@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 import click
 
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.report_compare import COMPARISONS
+from survey.cli.report_options import json_option, show, wave_option, where_option
 from survey.errors import InvalidInput
 from survey.fieldwork import queries
 from survey.language import m
@@ -18,12 +18,6 @@ from survey.reports.columns import SEGMENTS, ColumnStore
 from survey.reports.filters import Filter
 
 __all__ = ["COMMANDS"]
-
-wave_option = click.option("--wave", "wave_key", required=True, help="调查的代码。 Key of the wave.")
-where_option = click.option(
-    "--where", multiple=True, help="筛选条件，如 region=华东，可重复。 Filter such as class=A; repeatable."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
 
 
 @click.group()
@@ -51,7 +45,7 @@ def gap_command(
     data = found.to_json()
     if by:
         data["by"] = {"segment": by, "groups": {value: group.to_json() for value, group in groups}}
-    _show(data, as_json, lambda: (finding.text for finding in findings.of_gap(found)))
+    show(data, as_json, lambda: (finding.text for finding in findings.of_gap(found)))
 
 
 @report.command("accounting")
@@ -64,7 +58,7 @@ def accounting_command(context: Context, wave_key: str, as_json: bool) -> None:
         wave = queries.wave(session, wave_key)
         account = accounting.build(session, ColumnStore(context.settings.cache), wave, actor=COMMAND_LINE)
         found = gap.build(session, ColumnStore(context.settings.cache), wave, actor=COMMAND_LINE)
-    _show(account.to_json(), as_json, lambda: [findings.method_line(found, account)])
+    show(account.to_json(), as_json, lambda: [findings.method_line(found, account)])
 
 
 @report.command("reasons")
@@ -76,7 +70,7 @@ def reasons_command(context: Context, where: tuple[str, ...], wave_key: str | No
     """流失原因：按家数和按流失销售额。 Reasons for leaving, by customers and by lost sales."""
     with context.database.reading() as session:
         found = reasons.build(session, _reason_filter(where), actor=COMMAND_LINE)
-    _show(found.to_json(), as_json, lambda: _reason_lines(found))
+    show(found.to_json(), as_json, lambda: _reason_lines(found))
 
 
 def _reason_filter(terms: tuple[str, ...]) -> reasons.ReasonFilter:
@@ -96,12 +90,7 @@ def _reason_lines(found: reasons.ReasonsReport) -> Iterable[str]:
         yield f"{row.key} {found.tree.label(row.key)}\t{row.amount:.0f}\t{row.share:.1%}"
 
 
-def _show(data: dict[str, Any], as_json: bool, lines: Callable[[], Iterable[str]]) -> None:
-    if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False))
-    else:
-        for line in lines():
-            click.echo(line)
-
+for command in COMPARISONS:
+    report.add_command(command)
 
 COMMANDS: tuple[click.Command, ...] = (report,)

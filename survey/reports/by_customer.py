@@ -57,6 +57,11 @@ class CustomerSample(Sample):
         found: NDArray[np.int64] = self.columns.customers[self._units]
         return found
 
+    @property
+    def units(self) -> NDArray[np.int32]:
+        """The numbers of the units in the wave's columns, ascending."""
+        return self._units
+
     def gap(self, pair: Pair) -> Gap:
         first, second = self._pair(pair)
         return gap(first, second, sign=pair.sign, population=self.population)

@@ -203,6 +203,8 @@ def _items(definition: Definition, figure: Figure) -> list[Measure]:
             found.append(_pair_measure(pair, figure))
         elif figure == "performance" and item.key in columns:
             column, scale = columns[item.key]
+            if scale.values == RECOMMENDATION:
+                continue  # followed as NPS, on another scale than the ratings
             span = _span(scale)
             found.append(Measure(f"item:{item.key}", item.text, "item", "rating", column=column, span=span))
     return found
