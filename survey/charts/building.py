@@ -251,7 +251,7 @@ def difference_bars(
         description=_listed(translate, [(label, signed(each.value, digits)) for label, each, _ in rows]),
         rows=tuple(DifferenceRow(*row) for row in rows),
         sure_label=m("实心：校正后能肯定有差异").render(translate),
-        unsure_label=m("空心：还不能肯定；横线为 95%% 区间").render(translate),
+        unsure_label=m("空心：还不能肯定；横线为 95% 区间").render(translate),
         digits=digits,
         axis_digits=axis_digits,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from survey.instrument import diff
 from survey.instrument.definition import Definition
@@ -13,17 +13,30 @@ from survey.reports.measures import Measure, weights_of
 from survey.reports.pairs import pairs_of
 from survey.reports.sample import Sample, sample
 
-__all__ = ["breaks_of", "measure_under", "recalculated", "sample_under"]
+__all__ = ["Versions", "breaks_of", "measure_under", "recalculated", "sample_under"]
 
 NEW_ITEM = m("另一期没有这道题。")
 OTHER_ITEMS = m("所含题目有变化。")
 
 
-def breaks_of(measure: Measure, old: Definition, new: Definition) -> tuple[Message, ...]:
-    """Why a measure of `new` does not continue the one of `old`; () where it does."""
-    if old is new:
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Two versions and how they differ, found out once for all measures; `compared` is None for one version."""
+
+    old: Definition
+    new: Definition
+    compared: diff.Diff | None
+
+    @classmethod
+    def of(cls, old: Definition, new: Definition) -> Versions:
+        return cls(old, new, None if old is new else diff.compare(old, new))
+
+
+def breaks_of(measure: Measure, versions: Versions) -> tuple[Message, ...]:
+    """Why a measure of the new version does not continue the one of the old; () where it does."""
+    old, new, compared = versions.old, versions.new, versions.compared
+    if compared is None:
         return ()
-    compared = diff.compare(old, new)
     if measure.group == "dimension" or measure.kind == "degree":
         within = {measure.name} if measure.name else None
         items, before = _items(new, within), _items(old, within)

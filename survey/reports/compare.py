@@ -154,8 +154,9 @@ def _compared(
 ) -> Comparison:
     other = {measure.key: measure for measure in measures_of(second.definition, figure)}
     places = None if by else differences.places(first.sample, second.sample)
+    versions = comparable.Versions.of(second.definition, definition)
     rows = [
-        _row(measure, other.get(measure.key), definition, first, second, places)
+        _row(measure, other.get(measure.key), versions, first, second, places)
         for measure in measures_of(definition, figure)
     ]
     if refusal is not None:
@@ -180,7 +181,7 @@ def _compared(
 def _row(
     measure: Measure,
     own: Measure | None,
-    definition: Definition,
+    versions: comparable.Versions,
     first: _Drawn,
     second: _Drawn,
     places: differences.Places | None,
@@ -191,7 +192,7 @@ def _row(
         gone = Difference(nothing, None, reason=comparable.NEW_ITEM)
         return Row(measure, _shown(one, first), nothing, gone, None, (comparable.NEW_ITEM,))
     two = second.sample.spread(comparable.measure_under(measure, own))
-    breaks = comparable.breaks_of(measure, second.definition, definition)
+    breaks = comparable.breaks_of(measure, versions)
     seen = [(drawn.disclosure, drawn.side.unit) for drawn in (first, second)]
     apart, paired = differences.apart(measure, one, two, *seen), None
     if places is not None and not breaks:
