@@ -12,7 +12,7 @@ from survey.customers.models import Contact, Customer
 from survey.db import Base, HasRef, Pk
 from survey.questionnaires.models import Version
 
-__all__ = ["Collector", "Draft", "FrameEntry", "Invitation", "PlanLine", "SurveyPlan", "Target", "Wave"]
+__all__ = ["Collector", "Draft", "EarlierTotal", "FrameEntry", "Invitation", "PlanLine", "SurveyPlan", "Target", "Wave"]
 
 
 class SurveyPlan(HasRef, Base):
@@ -68,6 +68,29 @@ class Target(HasRef, Base):
     value: Mapped[float]
     formula: Mapped[str] = mapped_column(sa.String(200), default="")
     approved_by: Mapped[str] = mapped_column(sa.String(60), default="")
+
+
+class EarlierTotal(HasRef, Base):
+    """A figure of an earlier year entered as a total, because its answers are gone (R44)."""
+
+    __tablename__ = "earlier_total"
+    __table_args__ = (sa.UniqueConstraint("questionnaire", "year", "part", "measure"),)
+
+    questionnaire: Mapped[str] = mapped_column(sa.String(60), default="")
+    """Key of the questionnaire whose trend it joins; '' for all."""
+    year: Mapped[int]
+    part: Mapped[int] = mapped_column(default=0)
+    """0 for the whole year, 1 and 2 for its halves"""
+    measure: Mapped[str] = mapped_column(sa.String(80))
+    """degree | rate | nps | dimension:KEY | item:KEY, as reports name it"""
+    value: Mapped[float]
+    """Points of 100, scale points for an item, a share of 1 for the rate."""
+    n: Mapped[int | None]
+    """Customers behind it; None where nobody noted it."""
+    formula: Mapped[str] = mapped_column(sa.String(200), default="")
+    source: Mapped[str] = mapped_column(sa.String(200), default="")
+    entered_by: Mapped[str] = mapped_column(sa.String(120), default="")
+    entered_at: Mapped[datetime]
 
 
 class Wave(HasRef, Base):
