@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from survey.accounts.actor import Actor
+from survey.accounts.models import User
 from survey.actions.access import visible_to
 from survey.actions.models import Action, ActionEvidence
 from survey.actions.states import is_overdue
@@ -32,6 +33,7 @@ __all__ = [
     "from_source",
     "page",
     "quotes",
+    "staff",
 ]
 
 PAGE: Final = 50
@@ -162,6 +164,12 @@ def departments(session: Session, actor: Actor) -> list[str]:
     """The departments that have forms, for the filter."""
     found = sa.select(Action.department).where(Action.department != "", *visible_to(actor)).distinct()
     return sorted(session.scalars(found))
+
+
+def staff(session: Session) -> Sequence[User]:
+    """The people who can own a form: everyone active but those who only read."""
+    chosen = sa.select(User).where(User.active, User.role != "viewer")
+    return session.scalars(chosen.order_by(User.name)).all()
 
 
 def for_review(

@@ -29,6 +29,7 @@ BLUEPRINTS = (
     "interviews",
     "comments",
     "reports",
+    "actions",
     "settings",
     "respond",
 )

@@ -35,6 +35,7 @@ ENTRIES = (
     Entry(m("流失客户"), "interviews.index", ("interviews",)),
     Entry(m("意见"), "comments.index", ("comments",)),
     Entry(m("报告"), "reports.index", ("reports",)),
+    Entry(m("改进"), "actions.index", ("actions",)),
     Entry(m("设置"), "settings.index", ("settings",)),
 )
 
