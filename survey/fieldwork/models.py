@@ -12,7 +12,17 @@ from survey.customers.models import Contact, Customer
 from survey.db import Base, HasRef, Pk
 from survey.questionnaires.models import Version
 
-__all__ = ["Collector", "Draft", "EarlierTotal", "FrameEntry", "Invitation", "PlanLine", "SurveyPlan", "Target", "Wave"]
+__all__ = [
+    "Collector",
+    "Draft",
+    "EarlierTotal",
+    "FrameEntry",
+    "Invitation",
+    "PlanLine",
+    "SurveyPlan",
+    "Target",
+    "Wave",
+]
 
 
 class SurveyPlan(HasRef, Base):

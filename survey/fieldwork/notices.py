@@ -13,11 +13,12 @@ from survey.instrument.piping import fill
 from survey.questions import Item, get, text_in
 from survey.questions.types.consent import Consent
 
-__all__ = ["default_who_can_see", "notice", "notice_item", "values"]
+__all__ = ["ENDING", "company_values", "default_who_can_see", "notice", "notice_item", "values"]
 
 STANDARD: Final = "iso_b2b_short"
 """The built-in questionnaire whose notice is used where a questionnaire has none of its own."""
 ENDING: Final = "。.;;"
+"""What a text that is put in the middle of a sentence leaves off."""
 _OTHER_DEFAULTS: Final = {
     "confidential": {
         "zh": "只有{department}的调查负责人知道每份答卷来自哪家单位",

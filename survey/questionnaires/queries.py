@@ -18,7 +18,7 @@ from survey.instrument.diff import Diff, compare
 from survey.instrument.minutes import minutes
 from survey.language import m
 from survey.questionnaires.models import Questionnaire, Version
-from survey.questions import get
+from survey.questions import Text, get
 
 __all__ = [
     "Row",
@@ -179,6 +179,16 @@ def definition_of(version: Version) -> Definition:
 @lru_cache(maxsize=64)
 def _frozen(_sha256: str, text: str) -> Definition:
     return Definition.model_validate_json(text)
+
+
+def dimension_labels(session: Session) -> dict[str, Text]:
+    """Dimension key → its label, over everything published; where versions differ, as in the newest."""
+    versions = session.scalars(sa.select(Version).order_by(Version.published_at))
+    return {
+        dimension.key: dimension.label
+        for version in versions
+        for dimension in definition_of(version).dimensions
+    }
 
 
 def sha256_of(definition: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from survey.fieldwork.notices import ENDING, company_values, default_who_can_see
 from survey.instrument.definition import Definition, Section
 from survey.instrument.minutes import minutes
 from survey.questionnaires import queries
@@ -43,7 +44,7 @@ def _page(definition: Definition, here: str, back: str) -> ResponseReturnValue:
     last = len(definition.sections) - 1
     place = min(max(request.args.get("page", 0, type=int), 0), last)
     section = definition.sections[place]
-    values = _values(definition)
+    values = _values(definition, language)
     return render_template(
         "questionnaires/preview.html",
         definition=definition,
@@ -81,15 +82,12 @@ def _cards(
     ]
 
 
-def _values(definition: Definition) -> dict[str, str]:
-    """What is known before a survey is opened; other placeholders stay visible."""
+def _values(definition: Definition, language: str) -> dict[str, str]:
+    """What is known before a survey is opened; the rest (the period, say) stays visible as a placeholder."""
     firm = company()
-    known = {
-        "company": firm.name,
+    known = company_values(firm) | {
         "department": definition.department or firm.department,
-        "privacy_contact": firm.privacy_contact,
-        "retention": firm.retention,
-        "hotline": firm.hotline,
+        "who_can_see": default_who_can_see(firm, "named", language).rstrip(ENDING),
         "minutes": str(minutes(definition)),
     }
     return {name: value for name, value in known.items() if value}

@@ -236,7 +236,9 @@ class TargetForm(FlaskForm):  # type: ignore[misc]
             SelectChoice("product_line", _l("产品线")),
         ],
     )
-    scope_key = StringField(_l("部门、维度或产品线"), [Length(max=60)])
+    scope_key = StringField(
+        _l("部门、维度或产品线"), [Length(max=60)], render_kw={"list": "known-dimensions"}
+    )
     value = FloatField(_l("目标值"), [InputRequired(REQUIRED)])
     formula = StringField(_l("计算公式"), [Length(max=200)])
     approved_by = StringField(_l("批准人"), [Length(max=60)])

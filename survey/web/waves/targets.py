@@ -12,6 +12,7 @@ from survey.fieldwork import queries
 from survey.fieldwork import targets as service
 from survey.fieldwork.models import Target
 from survey.language import m
+from survey.questionnaires import queries as questionnaires
 from survey.web.access import allow
 from survey.web.context import actor, database, now, zone
 from survey.web.forms import show_problems
@@ -39,12 +40,14 @@ def targets() -> ResponseReturnValue:
             return redirect(url_for(".targets"))
     with database().reading() as session:
         found = queries.targets(session)
+        dimensions = questionnaires.dimension_labels(session)
     return render_template(
         "waves/targets.html",
         targets=found,
         form=form,
         measures=service.MEASURES,
         scopes=service.SCOPES,
+        dimensions=dimensions,
         may_edit=actor().may("quality"),
     )
 
