@@ -18,6 +18,7 @@ __all__ = ["Settings"]
 KNOWN = {
     "LIUSHENG_ALLOW_HTTP",
     "LIUSHENG_DATABASE_URL",
+    "LIUSHENG_FONT_FOLDERS",
     "LIUSHENG_INSTANCE",
     "LIUSHENG_LANGUAGE",
     "LIUSHENG_PUBLIC_URL",
@@ -42,6 +43,8 @@ class Settings:
     allow_http: bool = False
     trusted_proxies: int = 0
     language: str = "zh"
+    font_folders: tuple[Path, ...] = ()
+    """Where documents find Chinese fonts besides the system's own folders."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None, *, instance: Path | None = None) -> Settings:
@@ -59,6 +62,7 @@ class Settings:
             allow_http=env.get("LIUSHENG_ALLOW_HTTP") == "1",
             trusted_proxies=_whole_number(env, "LIUSHENG_TRUSTED_PROXIES"),
             language=env.get("LIUSHENG_LANGUAGE") or "zh",
+            font_folders=_folders(env, "LIUSHENG_FONT_FOLDERS"),
         )
         settings._check()
         return settings
@@ -115,6 +119,15 @@ def _whole_number(env: Mapping[str, str], name: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise Misconfigured(m("%(name)s 要写成整数。", name=name))
     return int(text)
+
+
+def _folders(env: Mapping[str, str], name: str) -> tuple[Path, ...]:
+    """The folders in a list written as PATH is; each must be there."""
+    folders = tuple(Path(part) for part in (env.get(name) or "").split(os.pathsep) if part)
+    for folder in folders:
+        if not folder.is_dir():
+            raise Misconfigured(m("%(name)s 中的文件夹 %(folder)s 不存在。", name=name, folder=folder))
+    return folders
 
 
 def _is_loopback(host: str) -> bool:

@@ -77,6 +77,7 @@ def import_tables() -> None:
     import survey.actions.models
     import survey.coding.models
     import survey.interviews.models
+    import survey.reports.models
     import survey.responses.models  # noqa: F401
 
 

@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from survey.errors import TooLarge
 from survey.language import m
 from survey.sheets.filenames import content_disposition
 from survey.sheets.formula import guard
 
-__all__ = ["Cell", "Sheet", "content_disposition", "write_csv", "write_xlsx"]
+__all__ = ["Cell", "NativeChart", "Sheet", "content_disposition", "write_csv", "write_xlsx"]
 
 Cell = str | int | float | bool | Decimal | datetime.date | datetime.time | None
 
@@ -32,12 +32,24 @@ _SHEET_NAME_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
+class NativeChart:
+    """A chart of the spreadsheet's own below a sheet's rows: columns of figures over a column of names."""
+
+    title: str
+    kind: Literal["bar", "column", "line"]
+    names: int
+    figures: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook to be written."""
+    """One sheet of a workbook to be written. `formats` has a number format for each column ("" for none)."""
 
     name: str
     headers: Sequence[str]
     rows: Iterable[Sequence[Cell]]
+    formats: Sequence[str] = ()
+    chart: NativeChart | None = None
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
@@ -97,13 +109,20 @@ def write_xlsx(sheets: Iterable[Sheet]) -> bytes:
         }
         taken: set[str] = set()
         for sheet in sheets:
-            _write_sheet(workbook.add_worksheet(_sheet_name(sheet.name, taken)), sheet, formats)
+            for code in {code for code in sheet.formats if code} - formats.keys():
+                formats[code] = workbook.add_format({"num_format": code})
+            target = workbook.add_worksheet(_sheet_name(sheet.name, taken))
+            last = _write_sheet(target, sheet, formats)
+            if sheet.chart is not None and last:
+                _draw(workbook, target, sheet, sheet.chart, last)
         if not taken:
             workbook.add_worksheet(_sheet_name("", taken))
     return output.getvalue()
 
 
-def _write_sheet(target: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+def _write_sheet(target: Any, sheet: Sheet, formats: dict[str, Any]) -> int:
+    """Writes heading and rows; the number of the last row, 0 when there is none."""
+    number = 0
     rows = iter(sheet.rows)
     sample = list(itertools.islice(rows, _SAMPLED_ROWS))
     for column, width in enumerate(_widths(sheet.headers, sample)):
@@ -117,17 +136,39 @@ def _write_sheet(target: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
                 m("超过 Excel 一张表 %(limit)d 行的上限。请缩小范围，或导出 CSV。", limit=_MAX_SHEET_ROWS)
             )
         for column, cell in enumerate(row):
-            _write_cell(target, number, column, cell, formats)
+            code = sheet.formats[column] if column < len(sheet.formats) else ""
+            _write_cell(target, number, column, cell, formats, code)
+    return number
 
 
-def _write_cell(target: Any, row: int, column: int, cell: Cell, formats: dict[str, Any]) -> None:
+def _draw(workbook: Any, target: Any, sheet: Sheet, wanted: NativeChart, last: int) -> None:
+    """Puts the chart below the rows; its figures stay tied to the cells."""
+    chart = workbook.add_chart({"type": wanted.kind})
+    for column in wanted.figures:
+        chart.add_series(
+            {
+                "name": [target.get_name(), 0, column],
+                "categories": [target.get_name(), 1, wanted.names, last, wanted.names],
+                "values": [target.get_name(), 1, column, last, column],
+            }
+        )
+    chart.set_title({"name": wanted.title, "name_font": {"size": 12}})
+    if wanted.kind == "bar":
+        chart.set_y_axis({"reverse": True})
+    chart.set_size({"width": 760, "height": 120 + 26 * min(last, 30)})
+    target.insert_chart(last + 2, 1, chart)
+
+
+def _write_cell(
+    target: Any, row: int, column: int, cell: Cell, formats: dict[str, Any], code: str = ""
+) -> None:
     if isinstance(cell, str):
         if cell:
             target.write_string(row, column, _fitting(cell))
     elif isinstance(cell, bool):
         target.write_boolean(row, column, cell)
     elif isinstance(cell, (int, float, Decimal)):
-        _write_number(target, row, column, cell)
+        _write_number(target, row, column, cell, formats.get(code))
     elif isinstance(cell, datetime.datetime) and cell.tzinfo is not None:
         target.write_string(row, column, _date_text(cell))  # a spreadsheet has no time zones
     elif isinstance(cell, datetime.datetime):
@@ -138,13 +179,15 @@ def _write_cell(target: Any, row: int, column: int, cell: Cell, formats: dict[st
         target.write_datetime(row, column, cell, formats["time"])
 
 
-def _write_number(target: Any, row: int, column: int, number: int | float | Decimal) -> None:
+def _write_number(
+    target: Any, row: int, column: int, number: int | float | Decimal, number_format: Any
+) -> None:
     if not math.isfinite(number):
         return
     if abs(float(number)) > _EXACT_INTEGER:
         target.write_string(row, column, str(number))  # a spreadsheet would round it
     else:
-        target.write_number(row, column, number)
+        target.write_number(row, column, number, number_format)
 
 
 def _fitting(text: str) -> str:

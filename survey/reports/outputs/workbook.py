@@ -9,12 +9,17 @@ from survey.questions import text_in
 from survey.reports.accounting import Accounting, AccountingRow
 from survey.reports.gap_report import GapReport
 from survey.reports.reasons import CrossTable, ReasonsReport
-from survey.sheets import Cell, Sheet, write_xlsx
+from survey.sheets import Cell, NativeChart, Sheet, write_xlsx
 from survey.stats import Estimate, Pareto
 
 __all__ = ["gap_workbook", "reasons_workbook"]
 
 Translate = Callable[[str], str]
+
+POINTS = "0.00"
+DEGREE = "0.0"
+SHARE = "0.0%"
+COUNT = "0"
 
 
 def gap_workbook(
@@ -25,8 +30,9 @@ def gap_workbook(
     *,
     language: str,
     translate: Translate,
+    more: Sequence[Sheet] = (),
 ) -> bytes:
-    """The gap report of a wave: findings and method, items, dimensions, classes, accounting."""
+    """The gap report of a wave: findings and method, items, dimensions, classes, accounting, then `more`."""
 
     def t(message: Message) -> str:
         return message.render(translate)
@@ -34,16 +40,45 @@ def gap_workbook(
     return write_xlsx(
         [
             Sheet(t(m("结论与方法")), [t(m("内容"))], [[line] for line in lines]),
-            Sheet(t(m("评价项目")), _headers(_ITEM_HEADERS, t), _item_rows(report, language)),
-            Sheet(t(m("维度")), _headers(_GROUP_HEADERS, t), _group_rows(report, language)),
-            Sheet(t(m("客户类别")), _headers(_CLASS_HEADERS, t), _class_rows(classes)),
-            Sheet(t(m("回收情况")), _headers(_ACCOUNT_HEADERS, t), _account_rows(account, t)),
+            Sheet(
+                t(m("评价项目")),
+                _headers(_ITEM_HEADERS, t),
+                _item_rows(report, language),
+                ("", "", "", "", *[POINTS] * 5, *[SHARE] * 4, COUNT, COUNT),
+                NativeChart(t(m("重要程度或期望，满意程度或实际感受")), "bar", 1, (4, 5)),
+            ),
+            Sheet(
+                t(m("维度")),
+                _headers(_GROUP_HEADERS, t),
+                _group_rows(report, language),
+                ("", "", "", DEGREE, *[DEGREE] * 3, *[POINTS] * 3, COUNT),
+                NativeChart(t(m("各维度的满意度")), "column", 1, (4,)),
+            ),
+            Sheet(
+                t(m("客户类别")),
+                _headers(_CLASS_HEADERS, t),
+                _class_rows(classes),
+                ("", COUNT, *[DEGREE] * 3, POINTS),
+                NativeChart(t(m("各类客户的满意度")), "column", 0, (2,)),
+            ),
+            Sheet(
+                t(m("回收情况")),
+                _headers(_ACCOUNT_HEADERS, t),
+                _account_rows(account, t),
+                ("", *[COUNT] * 5, *[SHARE] * 4),
+                NativeChart(t(m("回收率与覆盖率")), "column", 0, (6, 8)),
+            ),
+            *more,
         ]
     )
 
 
 def reasons_workbook(
-    report: ReasonsReport, lines: Sequence[str], *, language: str, translate: Translate
+    report: ReasonsReport,
+    lines: Sequence[str],
+    *,
+    language: str,
+    translate: Translate,
 ) -> bytes:
     """The reasons report: findings, Pareto by count and by lost sales, leaves, stated against root."""
 
@@ -56,11 +91,9 @@ def reasons_workbook(
     return write_xlsx(
         [
             Sheet(t(m("结论与方法")), [t(m("内容"))], [[line] for line in lines]),
-            Sheet(t(m("按家数")), _headers(_PARETO_HEADERS, t), _pareto_rows(report.by_count, label)),
-            Sheet(t(m("按流失销售额")), _headers(_PARETO_HEADERS, t), _pareto_rows(report.by_sales, label)),
-            Sheet(
-                t(m("细分原因")), _headers(_PARETO_HEADERS, t), _pareto_rows(report.leaves_by_count, label)
-            ),
+            _pareto_sheet(t(m("按家数")), report.by_count, label, t),
+            _pareto_sheet(t(m("按流失销售额")), report.by_sales, label, t),
+            _pareto_sheet(t(m("细分原因")), report.leaves_by_count, label, t),
             _cross_sheet(t(m("自述与根本原因")), report.stated_by_root, label, t),
             _cross_sheet(t(m("业务员与根本原因")), report.staff_by_root, label, t),
         ]
@@ -191,6 +224,19 @@ def _account_row(row: AccountingRow, t: Callable[[Message], str]) -> list[Cell]:
         row.coverage.value,
         row.sales_coverage,
     ]
+
+
+def _pareto_sheet(
+    name: str, found: Pareto, label: Callable[[str], str], t: Callable[[Message], str]
+) -> Sheet:
+    formats = ("", "", "#,##0", *[SHARE] * 4)
+    return Sheet(
+        name,
+        _headers(_PARETO_HEADERS, t),
+        _pareto_rows(found, label),
+        formats,
+        NativeChart(name, "bar", 1, (2,)),
+    )
 
 
 def _pareto_rows(found: Pareto, label: Callable[[str], str]) -> list[list[Cell]]:

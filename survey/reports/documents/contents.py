@@ -1,0 +1,136 @@
+"""What stands in a document: gathered from the reports, without any renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from survey import charts
+from survey.accounts.actor import Actor
+from survey.actions.queries import for_review
+from survey.errors import InvalidInput
+from survey.fieldwork import queries as fieldwork
+from survey.fieldwork.models import Wave
+from survey.language import m
+from survey.reports import gap, reasons
+from survey.reports.columns import ColumnStore
+from survey.reports.documents.requests import Wanted
+from survey.reports.filters import Filter
+from survey.reports.gap_report import GapReport
+from survey.reports.models import ControlledReport
+from survey.reports.outputs import pictures
+from survey.reports.outputs.blocks import Document, load
+from survey.reports.outputs.controlled import (
+    Background,
+    Control,
+    Signed,
+    analysis_document,
+    review_document,
+)
+from survey.reports.outputs.material import WaveMaterial, gather, gather_company
+from survey.reports.outputs.voice import Voice, voice
+
+__all__ = ["Bench", "chart_of", "control_of", "controlled_document", "earlier_and", "wave_material"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What making a document needs at hand."""
+
+    session: Session
+    store: ColumnStore
+    actor: Actor
+    now: datetime
+    font_folders: tuple[Path, ...] = ()
+
+
+def wave_material(bench: Bench, wanted: Wanted) -> WaveMaterial:
+    """The wave's reports under the filter that is wanted."""
+    return gather(
+        bench.session,
+        bench.store,
+        fieldwork.wave(bench.session, wanted.wave_key),
+        actor=bench.actor,
+        wanted=Filter.from_mapping(wanted.where),
+        language=wanted.language,
+        now=bench.now,
+    )
+
+
+def controlled_document(bench: Bench, wanted: Wanted, report: ControlledReport | None) -> Document:
+    """An analysis report or review input: as it was frozen when approved, else with the figures of now."""
+    if report is not None and report.content is not None:
+        return load(report.content[wanted.language])
+    material = wave_material(bench, wanted)
+    control = control_of(report) if report else Control(wanted.document_no, wanted.revision)
+    write = analysis_document if wanted.kind == "analysis" else review_document
+    return write(material, _background(bench, material.wave), control)
+
+
+def control_of(report: ControlledReport, *, draft: bool = True) -> Control:
+    """What document control says about a report."""
+    return Control(
+        document_no=report.document_no,
+        revision=report.revision,
+        effective_on=report.effective_on,
+        change_note=report.change_note,
+        conclusion=report.conclusion,
+        kept_for=report.kept_for,
+        kept_by=report.kept_by,
+        prepared=Signed(report.prepared_by, report.prepared_on),
+        reviewed=Signed(report.reviewed_by, report.reviewed_on),
+        approved=Signed(report.approved_by, report.approved_on),
+        draft=draft,
+    )
+
+
+def chart_of(bench: Bench, wanted: Wanted) -> charts.Chart:
+    """The chart that is wanted; raises InvalidInput when there is nothing to draw."""
+    said = voice(wanted.language, gather_company(bench.session).time_zone)
+    drawn = _drawn(bench, wanted, said)
+    if drawn is None:
+        raise InvalidInput(m("这张图现在没有可以画的数字。"))
+    return drawn
+
+
+def earlier_and(bench: Bench, wave: Wave) -> list[tuple[Wave, GapReport]]:
+    """The waves of the same questionnaire up to this one, the oldest first, each with its report."""
+    known = fieldwork.waves(bench.session, questionnaire=wave.version.questionnaire.key)
+    rows = [one for one in known if one.state != "draft" and one.opens_at <= wave.opens_at]
+    return [
+        (one, gap.build(bench.session, bench.store, one, actor=bench.actor)) for one in reversed(list(rows))
+    ]
+
+
+def _drawn(bench: Bench, wanted: Wanted, said: Voice) -> charts.Chart | None:
+    if wanted.chart in ("reasons_count", "reasons_sales"):
+        chosen = reasons.ReasonFilter.from_mapping(wanted.where)
+        found = reasons.build(bench.session, chosen, actor=bench.actor)
+        sales = wanted.chart == "reasons_sales"
+        return pictures.reason_pareto(found, found.by_sales if sales else found.by_count, said, sales=sales)
+    wave = fieldwork.wave(bench.session, wanted.wave_key)
+    if wanted.chart == "trend":
+        return pictures.trend(earlier_and(bench, wave), said)
+    report = gap.build(
+        bench.session, bench.store, wave, actor=bench.actor, wanted=Filter.from_mapping(wanted.where)
+    )
+    draw = {"bars": pictures.gap_bars, "quadrants": pictures.quadrants}[wanted.chart]
+    return draw(report, said)
+
+
+def _background(bench: Bench, wave: Wave) -> Background:
+    zone = ZoneInfo(fieldwork.company(bench.session).time_zone)
+    opened: date = wave.opens_at.astimezone(zone).date()
+    waves: Sequence[tuple[Wave, GapReport]] = earlier_and(bench, wave)
+    return Background(
+        waves=waves,
+        losses=reasons.build(bench.session, reasons.ReasonFilter(year=opened.year), actor=bench.actor),
+        actions=for_review(
+            bench.session, today=bench.now.astimezone(zone).date(), since=date(opened.year, 1, 1)
+        ),
+    )

@@ -1,0 +1,58 @@
+"""What can be asked for: kinds of documents, their formats, who may have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from survey.language import Message, m
+
+__all__ = ["CHARTS", "FORMATS", "KINDS", "LANGUAGES", "Kind"]
+
+READERS: Final = ("quality", "manager", "viewer")
+WRITERS: Final = ("quality", "manager")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of document."""
+
+    label: Message
+    formats: tuple[str, ...]
+    roles: tuple[str, ...]
+    needs_wave: bool = True
+    filtered: bool = False
+    """Whether a filter narrows what it counts."""
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "gap": Kind(m("顾客满意度差距报告"), ("pdf", "docx", "xlsx"), READERS, filtered=True),
+    "analysis": Kind(m("顾客满意度分析报告"), ("pdf", "docx"), WRITERS),
+    "review": Kind(m("管理评审输入材料（顾客满意）"), ("pdf", "docx"), WRITERS),
+    "reasons": Kind(m("流失原因报告"), ("pdf", "docx", "xlsx"), READERS, needs_wave=False),
+    "responses": Kind(m("答卷数据"), ("sav", "csv"), WRITERS),
+    "chart": Kind(m("图"), ("png",), READERS, filtered=True),
+}
+
+FORMATS: Final[Mapping[str, tuple[Message, str]]] = {
+    "pdf": (m("PDF"), "application/pdf"),
+    "docx": (
+        m("Word"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "xlsx": (m("Excel"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "sav": (m("SPSS"), "application/x-spss-sav"),
+    "csv": (m("CSV"), "text/csv"),
+    "png": (m("PNG 图片"), "image/png"),
+}
+"""Format → its name for people, its media type."""
+
+CHARTS: Final[Mapping[str, Message]] = {
+    "bars": m("各项目的差距，从大到小"),
+    "quadrants": m("重要程度与满意程度四象限图"),
+    "reasons_count": m("按流失客户家数"),
+    "reasons_sales": m("按流失销售额（每年）"),
+    "trend": m("顾客满意度的变化"),
+}
+LANGUAGES: Final = ("zh", "en")

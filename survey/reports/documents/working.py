@@ -1,0 +1,81 @@
+"""Works off the documents that were asked for, one after another, each under a lease."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Final
+
+from survey.accounts.actor import Actor
+from survey.config import Settings
+from survey.db import Database
+from survey.errors import SurveyError
+from survey.language import m
+from survey.reports.columns import ColumnStore
+from survey.reports.documents import requests
+from survey.reports.documents.contents import Bench
+from survey.reports.documents.making import Made, make, wanted_of
+from survey.reports.models import DocumentRequest
+
+__all__ = ["work_off"]
+
+log = logging.getLogger("survey.reports")
+
+BROKEN: Final = m("生成时出错。请重试；仍然不行时，请管理员查看后台日志。")
+
+
+def work_off(settings: Settings, database: Database) -> int:
+    """Makes until nothing waits; how many became files. Safe to run beside itself and after a kill."""
+    with database.unit_of_work() as session:
+        requests.purge(session, now=datetime.now(UTC))
+    total = 0
+    while (request_id := _claim(database)) is not None:
+        total += _make(settings, database, request_id)
+    return total
+
+
+def _claim(database: Database) -> int | None:
+    with database.unit_of_work() as session:
+        return requests.claim(session, now=datetime.now(UTC))
+
+
+def _make(settings: Settings, database: Database, request_id: int) -> bool:
+    """Whether the file was made; what a report refuses is told to whoever asked for it."""
+    try:
+        made = _made(settings, database, request_id)
+    except SurveyError as error:
+        why = error.message
+    except Exception:
+        # One document that cannot be made must not stop the others; the log says where.
+        log.exception("document request %d could not be made", request_id)
+        why = BROKEN
+    else:
+        with database.unit_of_work() as session:
+            if made is not None:
+                requests.finish(
+                    session, request_id, name=made.name, content=made.content, now=datetime.now(UTC)
+                )
+        return made is not None
+    with database.unit_of_work() as session:
+        requests.fail(session, request_id, why, now=datetime.now(UTC))
+    return False
+
+
+def _made(settings: Settings, database: Database, request_id: int) -> Made | None:
+    """The file; None when the request was deleted meanwhile."""
+    with database.reading() as session:
+        request = session.get(DocumentRequest, request_id)
+        writes_trail = request is not None and request.kind == "responses"
+    # The export of responses writes into the trail while it reads; all else only reads.
+    with database.unit_of_work() if writes_trail else database.reading() as session:
+        request = session.get(DocumentRequest, request_id)
+        if request is None:
+            return None
+        bench = Bench(
+            session,
+            ColumnStore(settings.cache),
+            Actor(request.requested_by, request.requested_role, email=request.requested_email),
+            datetime.now(UTC),
+            settings.font_folders,
+        )
+        return make(bench, wanted_of(request), request.report)

@@ -1,0 +1,1 @@
+"""The parts that printed documents are put together from, one file per idea."""
