@@ -11,7 +11,7 @@ from survey.cli.words import shown
 from survey.errors import NotFound
 from survey.fieldwork import queries
 from survey.language import m
-from survey.reports import comparing
+from survey.reports import comparing, trend, trend_words
 from survey.reports.columns import SEGMENTS, ColumnStore
 from survey.reports.comparison import label_of
 from survey.reports.comparison_words import said
@@ -59,7 +59,7 @@ def compare_command(
         by=by or "",
         first=first,
         second=second,
-        figure=next(name for name in FIGURES if name == figure),
+        figure=comparing.figure_of(figure),
         wanted=Filter.from_terms(where),
     )
     with context.database.reading() as session:
@@ -76,4 +76,35 @@ def compare_command(
     )
 
 
-COMPARISONS: tuple[click.Command, ...] = (compare_command,)
+@click.command("trend")
+@click.option(
+    "--questionnaire", default="", help="问卷代码，默认最近一期的问卷。 Key; default: the latest wave's."
+)
+@click.option(
+    "--measure",
+    default="degree",
+    help="degree、rate、nps、dimension:代码、item:代码。 Which measure.",
+)
+@figure_option
+@where_option
+@json_option
+@pass_context
+def trend_command(
+    context: Context, questionnaire: str, measure: str, figure: str, where: tuple[str, ...], as_json: bool
+) -> None:
+    """一个指标各期的变化。 One measure over the waves, with targets and breaks."""
+    with context.database.reading() as session:
+        found = trend.build(
+            session,
+            ColumnStore(context.settings.cache),
+            actor=COMMAND_LINE,
+            questionnaire=questionnaire,
+            measure=measure,
+            figure=comparing.figure_of(figure),
+            wanted=Filter.from_terms(where),
+        )
+    name = label_of(found.measure)
+    show(found.to_json(), as_json, lambda: (shown(one.text) for one in trend_words.said(found, name)))
+
+
+COMPARISONS: tuple[click.Command, ...] = (compare_command, trend_command)

@@ -19,7 +19,15 @@ from survey.reports.disclosure import for_reader
 from survey.reports.filters import Filter
 from survey.reports.measures import FIGURES, Figure
 
-__all__ = ["Choice", "Offer", "build", "offer"]
+__all__ = ["Choice", "Offer", "build", "figure_of", "offer"]
+
+
+def figure_of(name: str) -> Figure:
+    """The figure of items that is asked for, 满意程度 by default; raises InvalidInput for one that is none."""
+    for figure in FIGURES:
+        if figure == (name or "performance"):
+            return figure
+    raise InvalidInput(m("没有“%(figure)s”这种数字。", figure=name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +44,12 @@ class Choice:
     @classmethod
     def from_mapping(cls, given: Mapping[str, str]) -> Choice:
         """The choice in URL arguments; raises InvalidInput for a figure that is none."""
-        figure = given.get("figure") or "performance"
-        if figure not in FIGURES:
-            raise InvalidInput(m("没有“%(figure)s”这种数字。", figure=figure))
         return cls(
             given.get("with", ""),
             given.get("by", ""),
             given.get("first", ""),
             given.get("second", ""),
-            next(name for name in FIGURES if name == figure),
+            figure_of(given.get("figure", "")),
             Filter.from_mapping(given),
         )
 

@@ -1,0 +1,185 @@
+"""A measure over the waves, and the totals of earlier years that join it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from survey import charts
+from survey.errors import InvalidInput
+from survey.fieldwork import definitions, earlier, earlier_import
+from survey.fieldwork import queries as fieldwork
+from survey.language import Message, m
+from survey.reports import trend
+from survey.reports.comparing import figure_of
+from survey.reports.filters import Filter
+from survey.reports.measures import FIGURES, measures_of
+from survey.reports.trend_report import Trend
+from survey.reports.trend_words import said
+from survey.web.access import allow
+from survey.web.context import actor, columns, database, now
+from survey.web.forms import show_problems
+from survey.web.i18n import translate, translator
+from survey.web.reports import drawing
+from survey.web.reports.blueprint import READERS, bp, link
+from survey.web.reports.compare import SEGMENT_NAMES, value_name
+from survey.web.reports.earlier_form import EarlierTotalForm
+from survey.web.table_import import Importer, preview, show, store, template_file
+
+__all__ = ["earlier_years", "trend_report"]
+
+IMPORTER: Final = Importer(
+    title=m("导入往年数值"),
+    read=lambda session, content, name, _today: earlier_import.read_totals(session, content, name),
+    store=earlier_import.store_totals,
+    headers=earlier_import.HEADERS,
+    hints=(
+        m("每行一个年度的一个指标。期间写全年、上半年或下半年，空着按全年。"),
+        m("指标写满意度、满意率、净推荐值 NPS、维度或题目；维度和题目还要写代码，例如 delivery。"),
+        m("满意度是 0–100 分；满意率可以写 92% 或 0.92；题目写评分的平均值。"),
+        m("来源必填，例如 2024 年满意度分析报告；客户数不知道就留空。"),
+        m("问卷代码空着，表示所有问卷的趋势都显示。"),
+    ),
+    back=".earlier_years",
+    template="reports/earlier_import.html",
+    upload=".earlier_import_table",
+    confirm=".earlier_import_confirm",
+    download=".earlier_import_template",
+)
+
+
+@bp.get("/trend")
+@allow(*READERS)
+def trend_report() -> ResponseReturnValue:
+    """One measure over all waves of a questionnaire, its changes, and every other measure in short."""
+    wanted = Filter.from_mapping(request.args)
+    with database().reading() as session:
+        found = trend.build(
+            session,
+            columns(),
+            actor=actor(),
+            questionnaire=request.args.get("questionnaire", ""),
+            measure=request.args.get("measure") or "degree",
+            figure=figure_of(request.args.get("figure", "")),
+            wanted=wanted,
+        )
+        segments = columns().of(session, found.waves[-1])
+    name = drawing.name_of(found.measure)
+    return render_template(
+        "reports/trend.html",
+        trend=found,
+        name=name,
+        findings=said(found, name),
+        picture=_picture(found, name),
+        figures=FIGURES,
+        name_of=drawing.name_of,
+        link=link,
+        segment_names=SEGMENT_NAMES,
+        value_name=value_name,
+        segments={key: segments.values_of(key) for key in ("class", "region", "product_line")},
+        label_of=_label,
+        may_enter=actor().may("quality"),
+    )
+
+
+@bp.route("/earlier", methods=["GET", "POST"])
+@allow("quality", "manager")
+def earlier_years() -> ResponseReturnValue:
+    """Figures of earlier years; quality staff enter them here."""
+    form = EarlierTotalForm()
+    with database().reading() as session:
+        form.measure.choices = _choices(session)
+    if form.validate_on_submit() and actor().may("quality"):
+        try:
+            with database().unit_of_work() as session:
+                earlier.set_total(session, form.total(), actor=actor(), now=now())
+        except InvalidInput as refusal:
+            show_problems(form, refusal)
+        else:
+            flash(_("往年数值已保存。"))
+            return redirect(url_for(".earlier_years"))
+    with database().reading() as session:
+        totals = earlier.earlier_totals(session)
+    return render_template(
+        "reports/earlier.html",
+        form=form,
+        totals=totals,
+        parts=earlier.PARTS,
+        names=dict(form.measure.choices),
+        may_edit=actor().may("quality"),
+    )
+
+
+@bp.post("/earlier/<ref>/remove")
+@allow("quality")
+def remove_earlier(ref: str) -> ResponseReturnValue:
+    """Takes an entered total back."""
+    with database().unit_of_work() as session:
+        earlier.remove_total(session, ref, actor=actor(), now=now())
+    flash(_("往年数值已删除。"))
+    return redirect(url_for(".earlier_years"))
+
+
+@bp.get("/earlier/import")
+@allow("quality")
+def earlier_import_page() -> ResponseReturnValue:
+    return show(IMPORTER)
+
+
+@bp.post("/earlier/import")
+@allow("quality")
+def earlier_import_table() -> ResponseReturnValue:
+    """What the uploaded table would change."""
+    return preview(IMPORTER)
+
+
+@bp.post("/earlier/import/confirm")
+@allow("quality")
+def earlier_import_confirm() -> ResponseReturnValue:
+    """Stores the table that was previewed."""
+    return store(IMPORTER)
+
+
+@bp.get("/earlier/import/template.xlsx")
+@allow("quality")
+def earlier_import_template() -> ResponseReturnValue:
+    return template_file(IMPORTER)
+
+
+def _choices(session: Session) -> list[tuple[str, str]]:
+    """Every measure of the questionnaires that were fielded, the latest first."""
+    found: dict[str, str] = {}
+    for wave in fieldwork.waves(session):
+        definition = definitions.definition_of(session, wave.version_id)
+        for measure in measures_of(definition):
+            found.setdefault(measure.key, drawing.name_of(measure))
+    for key, label in (("degree", m("满意度")), ("rate", m("满意率")), ("nps", m("净推荐值 NPS"))):
+        found.setdefault(key, translate(label))
+    return list(found.items())
+
+
+def _label(label: str | Message) -> str:
+    return translate(label) if isinstance(label, Message) else label
+
+
+def _picture(found: Trend, name: str) -> Markup | None:
+    """The chart of a trend; None below two points."""
+    points = [point for point in found.points if point.estimate.value is not None]
+    if len(points) < 2:
+        return None
+    factor = 100 if found.measure.percent else 1
+    chart = charts.trend(
+        translate(m("%(what)s的变化", what=name)),
+        [(_label(point.label), point.estimate.scaled(factor)) for point in points],
+        targets=[None if point.target is None else factor * point.target for point in points],
+        breaks=[place for place, point in enumerate(points) if point.breaks],
+        hollow=[place for place, point in enumerate(points) if point.total is not None],
+        digits=found.measure.digits,
+        translate=translator(),
+    )
+    return drawing.markup(chart)
