@@ -16,6 +16,7 @@ from survey.actions.access import visible_to
 from survey.actions.models import Action, ActionEvidence
 from survey.actions.states import is_overdue
 from survey.actions.words import LIVE, UNDER_WAY
+from survey.customers.persons import masker, names_at
 from survey.errors import NotFound
 from survey.language import m
 from survey.responses.models import Verbatim
@@ -139,15 +140,17 @@ def by_ref(session: Session, ref: str, actor: Actor) -> Action:
 
 
 def quotes(session: Session, action: Action) -> list[str]:
-    """The words it quotes that still stand, in the order they were taken."""
+    """The words it quotes that still stand, in the order they were taken; particulars of persons are hidden."""
     if not action.quotes:
         return []
     found = session.execute(
-        sa.select(Verbatim.ref, Verbatim.text).where(
+        sa.select(Verbatim.ref, Verbatim.text, Verbatim.customer_id).where(
             Verbatim.ref.in_(action.quotes), Verbatim.gone.is_(False)
         )
-    )
-    texts = dict(found.all())
+    ).all()
+    hide = masker(session)
+    names = names_at(session, {row.customer_id for row in found if row.customer_id is not None})
+    texts = {row.ref: hide(row.text, names.get(row.customer_id or 0, ())) for row in found}
     return [texts[ref] for ref in action.quotes if ref in texts]
 
 

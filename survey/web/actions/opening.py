@@ -8,15 +8,20 @@ from typing import Final
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from survey.actions import proposing, queries, service, words
+from survey.actions import queries, service, words
+from survey.actions.proposing import dismiss as dismiss_proposal
+from survey.actions.proposing import restore as restore_proposal
 from survey.actions.service import Finding
 from survey.errors import InvalidInput
+from survey.reports import action_sources, proposing
+from survey.reports.action_sources import Place
 from survey.web.access import allow
 from survey.web.actions.blueprint import MANAGERS, bp
 from survey.web.actions.forms import PlanForm
 from survey.web.actions.views import show_page
-from survey.web.context import actor, database, now
+from survey.web.context import actor, columns, database, now
 from survey.web.forms import show_problems
 from survey.web.table_import import today
 
@@ -29,16 +34,19 @@ USUAL: Final = timedelta(days=30)
 @bp.route("/new", methods=["GET", "POST"])
 @allow(*MANAGERS)
 def new() -> ResponseReturnValue:
-    """A form for an own finding."""
+    """A form for what the address names (`source`, `wave`, `subject`, `ref`), else for an own finding.
+
+    The figures are taken anew when it is opened: what the browser shows is never believed.
+    """
     form = PlanForm()
     with database().reading() as session:
         form.offer(queries.staff(session))
-        finding = _finding()
+        finding = _finding(session)
     if form.validate_on_submit():
         try:
             with database().unit_of_work() as session:
                 action = service.open_action(
-                    session, _finding(), form.plan(), actor=actor(), now=now(), today=today()
+                    session, _finding(session), form.plan(), actor=actor(), now=now(), today=today()
                 )
         except InvalidInput as refusal:
             show_problems(form, refusal)
@@ -83,7 +91,7 @@ def dismiss(ref: str) -> ResponseReturnValue:
     try:
         with database().unit_of_work() as session:
             action = queries.by_ref(session, ref, actor())
-            proposing.dismiss(session, action, request.form.get("reason", ""), actor=actor(), now=now())
+            dismiss_proposal(session, action, request.form.get("reason", ""), actor=actor(), now=now())
     except InvalidInput as refusal:
         return show_page(ref, refusal)
     flash(_("已记为不采纳。理由留在记录里。"))
@@ -95,14 +103,28 @@ def dismiss(ref: str) -> ResponseReturnValue:
 def restore(ref: str) -> ResponseReturnValue:
     """Takes a dismissal back."""
     with database().unit_of_work() as session:
-        proposing.restore(session, queries.by_ref(session, ref, actor()), actor=actor(), now=now())
+        restore_proposal(session, queries.by_ref(session, ref, actor()), actor=actor(), now=now())
     flash(_("已恢复为建议。"))
     return redirect(url_for(".show", ref=ref))
 
 
-def _finding() -> Finding:
-    """An own finding."""
-    return Finding(source="own", title=request.args.get("title", "")[:120])
+@bp.post("/propose")
+@allow(*MANAGERS)
+def propose() -> ResponseReturnValue:
+    """Looks through surveys and registers now, instead of waiting for the schedule."""
+    found = proposing.look(database(), columns(), actor=actor(), now=now(), today=today())
+    flash(_("新找到 %(n)d 条建议。", n=found) if found else _("没有新的建议。同一件事不会重复提出。"))
+    return redirect(url_for(".index", view="proposed"))
+
+
+def _finding(session: Session) -> Finding:
+    """What the address names, with its figures of this moment; an own finding without a name."""
+    asked = request.args
+    source = asked.get("source", "own")
+    if source == "own":
+        return Finding(source="own", title="")
+    place = Place(asked.get("wave", ""), asked.get("subject", ""), asked.get("ref", ""))
+    return action_sources.finding(session, columns(), source, place, actor=actor())
 
 
 def _page(form: PlanForm, finding: Finding) -> ResponseReturnValue:

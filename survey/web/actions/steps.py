@@ -14,11 +14,12 @@ from survey.actions import access, queries, service, verifying
 from survey.actions.models import Action
 from survey.errors import Conflict, InvalidInput, NotFound
 from survey.language import m
+from survey.reports.effect import effect
 from survey.web.access import allow
 from survey.web.actions.blueprint import MANAGERS, bp
 from survey.web.actions.forms import CheckForm, PlanForm, WorkForm
 from survey.web.actions.views import show_page
-from survey.web.context import actor, database, now
+from survey.web.context import actor, columns, database, now
 from survey.web.forms import show_problems
 from survey.web.i18n import translate
 from survey.web.table_import import today
@@ -80,12 +81,15 @@ def done(ref: str) -> ResponseReturnValue:
 def check(ref: str) -> ResponseReturnValue:
     """有效性验证: closes the form, or starts another round."""
     form = CheckForm()
-    action = _action(ref)
+    with database().reading() as session:
+        action = queries.by_ref(session, ref, actor())
+        compared = effect(session, columns(), action)
+    figures = compared.sentence if compared else ""
     if form.validate_on_submit():
         try:
             with database().unit_of_work() as session:
                 found = queries.by_ref(session, ref, actor())
-                verifying.verify(session, found, form.check(""), actor=actor(), now=now(), today=today())
+                verifying.verify(session, found, form.check(figures), actor=actor(), now=now(), today=today())
         except InvalidInput as refusal:
             _show_all(form, refusal)
         except Conflict as refusal:
@@ -95,7 +99,7 @@ def check(ref: str) -> ResponseReturnValue:
             return redirect(url_for(".show", ref=ref))
     elif not form.is_submitted():
         form.by.data, form.on.data = actor().name, today()
-    page = render_template("actions/check.html", form=form, action=action)
+    page = render_template("actions/check.html", form=form, action=action, figures=figures)
     return page, 422 if form.errors else 200
 
 
