@@ -13,6 +13,7 @@ from survey.coding import tasks as coding_tasks
 from survey.config import Settings
 from survey.db import Database
 from survey.jobs.queue import Queue, attach
+from survey.reports import tasks as reports_tasks
 from survey.responses import tasks as responses_tasks
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app", "main"]
 
-ROOMS_WITH_TASKS = (coding_tasks, responses_tasks)
+ROOMS_WITH_TASKS = (coding_tasks, responses_tasks, reports_tasks)
 TASKS = {name: task for room in ROOMS_WITH_TASKS for name, task in room.TASKS.items()}
 SCHEDULE = {name: seconds for room in ROOMS_WITH_TASKS for name, seconds in room.SCHEDULE.items()}
 
