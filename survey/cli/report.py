@@ -9,6 +9,7 @@ import click
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
 from survey.cli.report_compare import COMPARISONS
+from survey.cli.report_document import document_command
 from survey.cli.report_options import json_option, show, wave_option, where_option
 from survey.errors import InvalidInput
 from survey.fieldwork import queries
@@ -90,7 +91,7 @@ def _reason_lines(found: reasons.ReasonsReport) -> Iterable[str]:
         yield f"{row.key} {found.tree.label(row.key)}\t{row.amount:.0f}\t{row.share:.1%}"
 
 
-for command in COMPARISONS:
+for command in (*COMPARISONS, document_command):
     report.add_command(command)
 
 COMMANDS: tuple[click.Command, ...] = (report,)

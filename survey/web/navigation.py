@@ -34,7 +34,7 @@ ENTRIES = (
     Entry(m("客户"), "customers.index", ("customers",)),
     Entry(m("流失客户"), "interviews.index", ("interviews",)),
     Entry(m("意见"), "comments.index", ("comments",)),
-    Entry(m("报告"), "reports.index", ("reports",)),
+    Entry(m("报告"), "reports.index", ("reports", "documents")),
     Entry(m("改进"), "actions.index", ("actions",)),
     Entry(m("设置"), "settings.index", ("settings",)),
 )

@@ -35,7 +35,7 @@ from survey.reports.outputs.controlled import (
 from survey.reports.outputs.material import WaveMaterial, gather, gather_company
 from survey.reports.outputs.voice import Voice, voice
 
-__all__ = ["Bench", "chart_of", "control_of", "controlled_document", "earlier_and", "wave_material"]
+__all__ = ["Bench", "chart_of", "controlled_document", "wave_material"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,19 @@ def wave_material(bench: Bench, wanted: Wanted) -> WaveMaterial:
     )
 
 
-def controlled_document(bench: Bench, wanted: Wanted, report: ControlledReport | None) -> Document:
+def controlled_document(
+    bench: Bench, wanted: Wanted, report: ControlledReport | None, *, draft: bool = True
+) -> Document:
     """An analysis report or review input: as it was frozen when approved, else with the figures of now."""
     if report is not None and report.content is not None:
         return load(report.content[wanted.language])
     material = wave_material(bench, wanted)
-    control = control_of(report) if report else Control(wanted.document_no, wanted.revision)
+    control = _control_of(report, draft=draft) if report else Control(wanted.document_no, wanted.revision)
     write = analysis_document if wanted.kind == "analysis" else review_document
     return write(material, _background(bench, material.wave), control)
 
 
-def control_of(report: ControlledReport, *, draft: bool = True) -> Control:
+def _control_of(report: ControlledReport, *, draft: bool) -> Control:
     """What document control says about a report."""
     return Control(
         document_no=report.document_no,
@@ -98,7 +100,7 @@ def chart_of(bench: Bench, wanted: Wanted) -> charts.Chart:
     return drawn
 
 
-def earlier_and(bench: Bench, wave: Wave) -> list[tuple[Wave, GapReport]]:
+def _earlier_and(bench: Bench, wave: Wave) -> list[tuple[Wave, GapReport]]:
     """The waves of the same questionnaire up to this one, the oldest first, each with its report."""
     known = fieldwork.waves(bench.session, questionnaire=wave.version.questionnaire.key)
     rows = [one for one in known if one.state != "draft" and one.opens_at <= wave.opens_at]
@@ -115,7 +117,7 @@ def _drawn(bench: Bench, wanted: Wanted, said: Voice) -> charts.Chart | None:
         return pictures.reason_pareto(found, found.by_sales if sales else found.by_count, said, sales=sales)
     wave = fieldwork.wave(bench.session, wanted.wave_key)
     if wanted.chart == "trend":
-        return pictures.trend(earlier_and(bench, wave), said)
+        return pictures.trend(_earlier_and(bench, wave), said)
     report = gap.build(
         bench.session, bench.store, wave, actor=bench.actor, wanted=Filter.from_mapping(wanted.where)
     )
@@ -126,7 +128,7 @@ def _drawn(bench: Bench, wanted: Wanted, said: Voice) -> charts.Chart | None:
 def _background(bench: Bench, wave: Wave) -> Background:
     zone = ZoneInfo(fieldwork.company(bench.session).time_zone)
     opened: date = wave.opens_at.astimezone(zone).date()
-    waves: Sequence[tuple[Wave, GapReport]] = earlier_and(bench, wave)
+    waves: Sequence[tuple[Wave, GapReport]] = _earlier_and(bench, wave)
     return Background(
         waves=waves,
         losses=reasons.build(bench.session, reasons.ReasonFilter(year=opened.year), actor=bench.actor),

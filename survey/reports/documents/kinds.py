@@ -8,7 +8,17 @@ from typing import Final
 
 from survey.language import Message, m
 
-__all__ = ["CHARTS", "FORMATS", "KINDS", "LANGUAGES", "Kind"]
+__all__ = [
+    "ASKED_FREELY",
+    "CHARTS",
+    "CONTROLLED",
+    "FORMATS",
+    "KINDS",
+    "LANGUAGES",
+    "READERS",
+    "WRITERS",
+    "Kind",
+]
 
 READERS: Final = ("quality", "manager", "viewer")
 WRITERS: Final = ("quality", "manager")
@@ -56,3 +66,7 @@ CHARTS: Final[Mapping[str, Message]] = {
     "trend": m("顾客满意度的变化"),
 }
 LANGUAGES: Final = ("zh", "en")
+CONTROLLED: Final = ("analysis", "review")
+"""Kinds that are written and signed by a person before they are made."""
+ASKED_FREELY: Final = ("gap", "reasons", "responses")
+"""Kinds that can be asked for on the page of documents without anything written first."""

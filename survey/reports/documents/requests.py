@@ -19,7 +19,7 @@ from survey.fieldwork.models import Wave
 from survey.jobs.queue import enqueue
 from survey.language import Message, m
 from survey.reports.disclosure import for_reader
-from survey.reports.documents.kinds import CHARTS, FORMATS, KINDS, LANGUAGES
+from survey.reports.documents.kinds import CHARTS, CONTROLLED, FORMATS, KINDS, LANGUAGES
 from survey.reports.filters import Filter
 from survey.reports.models import ControlledReport, DocumentRequest
 from survey.responses.queries import may_list
@@ -29,6 +29,7 @@ __all__ = [
     "Wanted",
     "again",
     "by_ref",
+    "check",
     "claim",
     "fail",
     "file_of",
@@ -74,7 +75,7 @@ def request(
 
     The document will show what the role of `actor` may see now. One of an approved report is kept.
     """
-    _check(wanted, actor)
+    check(wanted, drafted=report is not None)
     wave = fieldwork.wave(session, wanted.wave_key) if wanted.wave_key else None
     _may(wanted, wave, actor)
     _not_too_many(session, actor)
@@ -93,7 +94,8 @@ def request(
         requested_at=now,
         requested_by=actor.name[:60],
         requested_email=actor.email,
-        requested_role=actor.role,
+        # What is written for the management shows what a manager may see, whoever asks for it.
+        requested_role="manager" if report else actor.role,
         expires_at=None if report and report.approved_at else now + LIFETIME,
     )
     session.add(made)
@@ -219,13 +221,16 @@ def purge(session: Session, *, now: datetime) -> int:
     return len(old)
 
 
-def _check(wanted: Wanted, actor: Actor) -> None:
+def check(wanted: Wanted, *, drafted: bool = False) -> None:
+    """Refuses (InvalidInput) what no document can be made of; `drafted`: its report was written before."""
     kind = KINDS.get(wanted.kind)
     problems: dict[str, Message] = {}
     if kind is None:
         raise InvalidInput(m("没有这种文件。"), {"kind": m("没有这种文件。")})
     if wanted.format not in kind.formats:
         problems["format"] = m("这种文件没有这个格式，可以选 %(formats)s。", formats=kind.formats)
+    if wanted.kind in CONTROLLED and not drafted:
+        problems["kind"] = m("请先建立这份报告，写好结论后再生成。")
     if wanted.language not in LANGUAGES:
         problems["language"] = m("语言只有中文和英文。")
     if wanted.kind == "chart" and wanted.chart not in CHARTS:
