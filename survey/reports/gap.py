@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -16,26 +16,28 @@ from survey.fieldwork import definitions, queries
 from survey.fieldwork.models import FrameEntry, Invitation, Wave
 from survey.instrument.definition import Definition
 from survey.language import Message, m
+from survey.reports.axes import AxisChoice, quadrants_of
+from survey.reports.by_customer import CustomerSample
 from survey.reports.columns import SEGMENTS, Columns, ColumnStore
 from survey.reports.disclosure import Disclosure, for_reader
 from survey.reports.filters import Filter
 from survey.reports.gap_report import GapGroup, GapItem, GapReport
 from survey.reports.measures import weights_of
+from survey.reports.priorities import priorities_of
 from survey.reports.sample import Pair, Sample, sample
+from survey.reports.units import Units, gaps_by_unit
 from survey.stats import (
     AgainstMeanGap,
     Estimate,
     Gap,
-    Quadrants,
     hidden,
     ipa_quadrants,
     undefined,
     verdict,
 )
+from survey.stats.satisfaction import row_means
 
 __all__ = ["build", "class_rows"]
-
-AxisChoice = Literal["default", "mean", "median", "middle"]
 
 
 def build(
@@ -94,7 +96,7 @@ def _figures(
 ) -> GapReport:
     weights = weights_of(definition)
     items = _items(drawn, disclosure)
-    degree = drawn.degree(weights)
+    degree = drawn.degree(weights).within(0, 100)
     rate_item = next((item.key for item in definition.items() if "overall" in item.tags), "")
     target, rate_target = _targets(session, wave)
     return GapReport(
@@ -109,8 +111,8 @@ def _figures(
         population=drawn.population,
         sign=drawn.pairs[0].sign if drawn.pairs else "performance-importance",
         items=items,
-        dimensions=_dimensions(drawn, definition, weights),
-        touchpoints=_touchpoints(drawn, definition),
+        dimensions=_dimensions(drawn, definition, weights, disclosure),
+        touchpoints=_touchpoints(drawn, definition, disclosure),
         overall_gap=drawn.mean_gap(drawn.pairs),
         degree=degree,
         rate=_rate(drawn, definition, rate_item),
@@ -118,7 +120,21 @@ def _figures(
         target=target,
         rate_target=rate_target,
         verdict=None if target is None or drawn.wanted else verdict(degree, target),
-        quadrants=_quadrants(drawn, items, axes),
+        quadrants=quadrants_of(
+            [item.gap.reference for item in items],
+            [item.gap.performance for item in items],
+            drawn.pairs[0].scale if drawn.pairs else None,
+            axes,
+            target=target,
+        ),
+        degree_values=_each_degree(drawn, weights) if disclosure.prints_values(degree.n) else (),
+        priorities=priorities_of(
+            columns,
+            drawn.wanted,
+            [pair for pair, item in zip(drawn.pairs, items, strict=True) if not item.gap.gap.hidden],
+            unit=wave.unit,
+            n=drawn.n_units,
+        ),
         scale=drawn.pairs[0].scale if drawn.pairs else None,
         weights=weights,
         segments={segment: columns.values_of(segment) for segment in SEGMENTS},
@@ -150,15 +166,18 @@ def _item(drawn: Sample, pair: Pair, test: AgainstMeanGap | None, disclosure: Di
     )
 
 
-def _dimensions(drawn: Sample, definition: Definition, weights: Mapping[str, float]) -> tuple[GapGroup, ...]:
+def _dimensions(
+    drawn: Sample, definition: Definition, weights: Mapping[str, float], disclosure: Disclosure
+) -> tuple[GapGroup, ...]:
     groups = [
         _group(
             drawn,
+            disclosure,
             [pair for pair in drawn.pairs if pair.item.dimension == dimension.key],
             key=dimension.key,
             label=dimension.label,
             owner=dimension.department,
-            degree=drawn.degree({dimension.key: 1.0}),
+            degree=drawn.degree({dimension.key: 1.0}).within(0, 100),
             weight=weights.get(dimension.key, 0.0),
         )
         for dimension in definition.dimensions
@@ -166,10 +185,11 @@ def _dimensions(drawn: Sample, definition: Definition, weights: Mapping[str, flo
     return tuple(group for group in groups if group.items)
 
 
-def _touchpoints(drawn: Sample, definition: Definition) -> tuple[GapGroup, ...]:
+def _touchpoints(drawn: Sample, definition: Definition, disclosure: Disclosure) -> tuple[GapGroup, ...]:
     groups = [
         _group(
             drawn,
+            disclosure,
             [pair for pair in drawn.pairs if pair.item.touchpoint == touchpoint.key],
             key=touchpoint.key,
             label=touchpoint.label,
@@ -182,6 +202,7 @@ def _touchpoints(drawn: Sample, definition: Definition) -> tuple[GapGroup, ...]:
 
 def _group(
     drawn: Sample,
+    disclosure: Disclosure,
     pairs: Sequence[Pair],
     *,
     key: str,
@@ -192,7 +213,25 @@ def _group(
 ) -> GapGroup:
     """The pairs of one dimension or touchpoint taken together."""
     items = tuple(pair.item.key for pair in pairs)
-    return GapGroup(key, label, owner or "", drawn.mean_gap(pairs), degree, weight, items)
+    gap = drawn.mean_gap(pairs)
+    values = _each_gap(drawn, pairs) if disclosure.prints_values(gap.n) else ()
+    return GapGroup(key, label, owner or "", gap, degree, weight, items, values)
+
+
+def _each_gap(drawn: Sample, pairs: Sequence[Pair]) -> tuple[float, ...]:
+    """The single units' gaps over `pairs`, worst first."""
+    each = row_means(gaps_by_unit(Units(drawn.columns, drawn.wanted, unit=_unit_of(drawn)), pairs))
+    return tuple(sorted(each[~np.isnan(each)].tolist()))
+
+
+def _unit_of(drawn: Sample) -> str:
+    return "customer" if isinstance(drawn, CustomerSample) else "response"
+
+
+def _each_degree(drawn: Sample, weights: Mapping[str, float]) -> tuple[float, ...]:
+    """The single customers' 满意度, lowest first."""
+    each = drawn.degrees(weights) if isinstance(drawn, CustomerSample) else np.empty(0)
+    return tuple(sorted(each[~np.isnan(each)].tolist()))
 
 
 def _rate(drawn: Sample, definition: Definition, rate_item: str) -> Estimate:
@@ -202,19 +241,6 @@ def _rate(drawn: Sample, definition: Definition, rate_item: str) -> Estimate:
     column = next(column for column in definition.columns if column.item == rate_item)
     scale = definition.scale_by_key[column.scale] if column.scale else None
     return drawn.share_at_least(column.key, (scale.satisfied_from if scale else None) or 4)
-
-
-def _quadrants(drawn: Sample, items: Sequence[GapItem], axes: AxisChoice) -> Quadrants:
-    scale = drawn.pairs[0].scale if drawn.pairs else None
-    span = (float(scale.values[0]), float(scale.values[-1])) if scale else (1.0, 5.0)
-    good = float((scale.satisfied_from if scale else None) or span[1])
-    chosen = ("mean", good) if axes == "default" else (axes, axes)
-    return ipa_quadrants(
-        [item.gap.reference for item in items],
-        [item.gap.performance for item in items],
-        axes=chosen,
-        scale=span,
-    )
 
 
 def _targets(session: Session, wave: Wave) -> tuple[float | None, float | None]:
@@ -248,7 +274,7 @@ def _withheld(report: GapReport, why: Message) -> GapReport:
     )
     groups = {
         name: tuple(
-            replace(group, gap=nothing, degree=nothing if group.degree else None)
+            replace(group, gap=nothing, degree=nothing if group.degree else None, values=())
             for group in getattr(report, name)
         )
         for name in ("dimensions", "touchpoints")
@@ -265,5 +291,7 @@ def _withheld(report: GapReport, why: Message) -> GapReport:
         rate=nothing,
         verdict=None,
         quadrants=ipa_quadrants([nothing] * len(items), [nothing] * len(items)),
+        degree_values=(),
+        priorities=None,
         withheld=why,
     )

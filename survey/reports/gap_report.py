@@ -13,6 +13,7 @@ from survey.language import Message
 from survey.questions import Scale
 from survey.reports.disclosure import Disclosure
 from survey.reports.filters import Filter
+from survey.reports.priorities import Priorities
 from survey.stats import (
     AgainstMeanGap,
     Estimate,
@@ -42,7 +43,10 @@ class GapItem:
 
 @dataclass(frozen=True, slots=True)
 class GapGroup:
-    """A dimension or touchpoint: its mean gap, its 满意度 (dimensions), its items; `weight` in points of 100."""
+    """A dimension or touchpoint: its mean gap, its 满意度 (dimensions), its items; `weight` in points of 100.
+
+    `values` are the single units' gaps of a small named base, else ().
+    """
 
     key: str
     label: Mapping[str, str]
@@ -51,6 +55,7 @@ class GapGroup:
     degree: Estimate | None
     weight: float
     items: tuple[str, ...]
+    values: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,10 @@ class GapReport:
     weights: Mapping[str, float]
     segments: Mapping[str, tuple[str, ...]]
     withheld: Message | None
+    degree_values: tuple[float, ...] = ()
+    """The single customers' 满意度 of a small named base, printed in place of mean and interval; else ()."""
+    priorities: Priorities | None = None
+    """The order of the items in a base of fewer than 30 units; None where the base is larger."""
 
     @property
     def worst_first(self) -> tuple[GapItem, ...]:
@@ -111,6 +120,7 @@ class GapReport:
             "items": [_item_json(item) for item in self.items],
             "dimensions": [_group_json(group) for group in self.dimensions],
             "touchpoints": [_group_json(group) for group in self.touchpoints],
+            "priorities": self.priorities.to_json() if self.priorities else None,
             "overall": {
                 "gap": self.overall_gap.to_json(),
                 "degree": self.degree.to_json(),
@@ -128,6 +138,17 @@ def _item_json(item: GapItem) -> dict[str, Any]:
         "dimension": item.dimension,
         **item.gap.to_json(),
         "satisfied": item.satisfied.to_json(),
+        "against_mean": _against_mean_json(item.versus_mean) if not item.gap.gap.hidden else None,
+    }
+
+
+def _against_mean_json(found: AgainstMeanGap | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "difference": found.test.difference.to_json(),
+        "p_adjusted": found.p_adjusted,
+        "clearly_larger": found.clearly_larger,
     }
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from survey import charts
 from survey.fieldwork.models import Wave
 from survey.questions import text_in
+from survey.reports.axes import AxisChoice, line_words
 from survey.reports.gap_report import GapReport
 from survey.reports.reasons import ReasonsReport
 from survey.stats import Estimate
@@ -17,7 +18,7 @@ from survey.web.i18n import language, translate, translator
 __all__ = ["of_gap", "of_reasons", "trend_of"]
 
 
-def of_gap(report: GapReport) -> dict[str, Markup]:
+def of_gap(report: GapReport, axes: AxisChoice = "default") -> dict[str, Markup]:
     """Gap bars (largest shortfall first), quadrants, and how the ratings spread; {} where nothing is shown."""
     shown = [item for item in report.worst_first if item.gap.gap.value is not None]
     if not shown or report.withheld or report.scale is None:
@@ -37,6 +38,7 @@ def of_gap(report: GapReport) -> dict[str, Markup]:
         [text_in(item.label, language()) for item in report.items],
         report.quadrants,
         scale=span,
+        performance_line=line_words(axes),
         translate=translator(),
     )
     return {"bars": _svg(bars), "quadrants": _svg(quadrants)}

@@ -15,6 +15,7 @@ from survey.fieldwork import queries as fieldwork
 from survey.interviews.words import DESTINATIONS, PREVENTABLE
 from survey.questions import text_in
 from survey.reports import accounting, distributions, findings, gap, reasons
+from survey.reports.axes import AXES, axis_choice
 from survey.reports.filters import Filter
 from survey.reports.outputs.workbook import gap_workbook, reasons_workbook
 from survey.sheets import safe_filename
@@ -45,11 +46,10 @@ def index() -> ResponseReturnValue:
 def gap_report(wave_key: str) -> ResponseReturnValue:
     """What matters, what customers get, and where the two are farthest apart."""
     wanted = Filter.from_mapping(request.args)
-    axes = request.args.get("axes", "default")
-    axes = axes if axes in ("mean", "median", "middle") else "default"
+    axes = axis_choice(request.args.get("axes"))
     with database().reading() as session:
         wave = fieldwork.wave(session, wave_key)
-        report = gap.build(session, columns(), wave, actor=actor(), wanted=wanted, axes=axes)  # type: ignore[arg-type]
+        report = gap.build(session, columns(), wave, actor=actor(), wanted=wanted, axes=axes)
         classes = gap.class_rows(session, columns(), wave, actor=actor(), wanted=Filter())
         account = accounting.build(session, columns(), wave, actor=actor())
         comments = coding.verdicts(
@@ -73,8 +73,11 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
         method=findings.method_line(report, account, language=language()),
         conversion=findings.conversion_line(report),
         polarity=coding.polarity_by_dimension(comments) if not report.withheld else {},
-        pictures=pictures.of_gap(report),
+        pictures=pictures.of_gap(report, axes),
         axes=axes,
+        axis_choices={
+            key: words for key, words in AXES.items() if key != "target" or report.target is not None
+        },
         link=link,
         class_label=class_label,
     )
