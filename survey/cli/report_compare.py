@@ -11,7 +11,8 @@ from survey.cli.words import shown
 from survey.errors import NotFound
 from survey.fieldwork import queries
 from survey.language import m
-from survey.reports import comparing, trend, trend_words
+from survey.questions import text_in
+from survey.reports import comparing, first, first_words, trend, trend_words
 from survey.reports.columns import SEGMENTS, ColumnStore
 from survey.reports.comparison import label_of
 from survey.reports.comparison_words import said
@@ -107,4 +108,26 @@ def trend_command(
     show(found.to_json(), as_json, lambda: (shown(one.text) for one in trend_words.said(found, name)))
 
 
-COMPARISONS: tuple[click.Command, ...] = (compare_command, trend_command)
+@click.command("first")
+@wave_option
+@where_option
+@json_option
+@pass_context
+def first_command(context: Context, wave_key: str, where: tuple[str, ...], as_json: bool) -> None:
+    """先做什么：按差距、重要程度和受影响销售额排序。 What to work on first."""
+    with context.database.reading() as session:
+        found = first.build(
+            session,
+            ColumnStore(context.settings.cache),
+            queries.wave(session, wave_key),
+            actor=COMMAND_LINE,
+            wanted=Filter.from_terms(where),
+        )
+    show(
+        found.to_json(),
+        as_json,
+        lambda: (shown(one.text) for one in first_words.said(found, lambda label: text_in(label, "zh"))),
+    )
+
+
+COMPARISONS: tuple[click.Command, ...] = (compare_command, trend_command, first_command)

@@ -107,6 +107,10 @@ class CustomerSample(Sample):
         found = zip(first[both].tolist(), second[both].tolist(), strict=True)
         return tuple(sorted(found, key=lambda each: (each[1] - each[0], each[1])))
 
+    def both(self, pair: Pair) -> tuple[Floats, Floats]:
+        """Each unit's own (first, performance), NaN where it did not give both."""
+        return self._pair(pair)
+
     def _codes(self, column: str) -> NDArray[np.uint8]:
         found: NDArray[np.uint8] = self.columns.codes(column)[self._rows]
         return found

@@ -68,7 +68,7 @@ from survey.stats.significance import (
     welch_t,
 )
 from survey.stats.suppression import Suppression, hide_small, safe_difference, suppress_small, too_few
-from survey.stats.tiers import FEWEST_FOR_TIERS, Tier, Tiers, tiers
+from survey.stats.tiers import FEWEST_FOR_TIERS, Tier, Tiers, tiers, tiers_from
 from survey.stats.verdict import Outcome, Verdict, verdict
 from survey.stats.wallet import ShareOfWallet, share_of_wallet
 
@@ -175,6 +175,7 @@ __all__ = [
     "shares_apart",
     "suppress_small",
     "tiers",
+    "tiers_from",
     "too_few",
     "undefined",
     "verdict",

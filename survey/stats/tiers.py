@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,9 @@ import numpy as np
 from survey.language import Message, m
 from survey.stats.arrays import Floats, Values, matrix
 from survey.stats.intervals import NOBODY_ANSWERED
-from survey.stats.significance import holm, paired_t
+from survey.stats.significance import TTest, holm, paired_t
 
-__all__ = ["FEWEST_FOR_TIERS", "Tier", "Tiers", "tiers"]
+__all__ = ["FEWEST_FOR_TIERS", "Tier", "Tiers", "tiers", "tiers_from"]
 
 FEWEST_FOR_TIERS = 10
 SIGNIFICANT = 0.05
@@ -60,23 +60,42 @@ def tiers(scores: Sequence[Values] | Floats, *, highest_first: bool = True) -> T
     table = matrix(scores)
     rated = ~np.isnan(table)
     n = int(rated.any(axis=1).sum()) if table.size else 0
-    if n == 0:
+    means = [
+        float(table[rated[:, j], j].mean()) if rated[:, j].any() else None for j in range(table.shape[1])
+    ]
+
+    def test(one: int, other: int) -> TTest:
+        return paired_t(table[:, one], table[:, other])
+
+    return tiers_from(means, n, test, highest_first=highest_first)
+
+
+def tiers_from(
+    means: Sequence[float | None],
+    n: int,
+    test: Callable[[int, int], TTest],
+    *,
+    highest_first: bool = True,
+) -> Tiers:
+    """The same from the items' means (None = nobody rated it), n units, and the paired test of two items:
+    for waves of which only sums are kept."""
+    known = {j: mean for j, mean in enumerate(means) if mean is not None}
+    if n == 0 or not known:
         return Tiers((), (), 0, NOBODY_ANSWERED)
-    means = {int(j): float(table[rated[:, j], j].mean()) for j in np.flatnonzero(rated.any(axis=0))}
     sign = -1.0 if highest_first else 1.0
-    order = tuple(sorted(means, key=lambda j: (sign * round(means[j], _DIGITS), j)))
+    order = tuple(sorted(known, key=lambda j: (sign * round(known[j], _DIGITS), j)))
     if n < FEWEST_FOR_TIERS:
         few = m("客户不足 %(least)d 家，不分档；请看逐项家数", least=FEWEST_FOR_TIERS)
         return Tiers(order, (), n, few)
-    return Tiers(order, tuple(_cut(table, order)), n)
+    return Tiers(order, tuple(_cut(order, test)), n)
 
 
-def _cut(table: Floats, order: tuple[int, ...]) -> list[Tier]:
+def _cut(order: tuple[int, ...], test: Callable[[int, int], TTest]) -> list[Tier]:
     found: list[Tier] = []
     left = order
     while left:
         first, later = left[0], left[1:]
-        adjusted = holm([_p(table[:, first], table[:, item]) for item in later])
+        adjusted = holm([_p(test(first, item)) for item in later])
         apart = (place for place, p in enumerate(adjusted, start=1) if p is not None and p < SIGNIFICANT)
         end = next(apart, len(left))
         found.append(Tier(len(found) + 1, left[:end]))
@@ -84,8 +103,7 @@ def _cut(table: Floats, order: tuple[int, ...]) -> list[Tier]:
     return found
 
 
-def _p(first: Floats, second: Floats) -> float | None:
-    test = paired_t(first, second)
+def _p(test: TTest) -> float | None:
     difference = test.difference
     if test.p is None and difference.n > 1 and abs(difference.value or 0.0) > 1e-9:
         return float(2 * 0.5**difference.n)
