@@ -230,7 +230,7 @@ def _item(
         dimension=pair.item.dimension or "",
         reader_dimension=reader,
         department=pair.item.department or (group.department if group else "") or "",
-        index=hidden(disclosure.too_few) if too_small else scores.estimate(place),
+        index=hidden(disclosure.too_few) if too_small else scores.estimate(place).within(0.0, float("inf")),
         gap=_hidden_gap(figures, disclosure) if too_small else figures,
         affected_sales=affected,
         affected_share=affected / known if affected is not None and known else None,

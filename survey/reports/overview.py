@@ -19,9 +19,11 @@ from survey.interviews.access import cases_for
 from survey.interviews.models import Case
 from survey.interviews.words import OPEN_STATES
 from survey.questionnaires.models import Questionnaire, Version
-from survey.reports import accounting, findings, gap
+from survey.questions import text_in
+from survey.reports import accounting, findings, first, first_words, gap
 from survey.reports.accounting import Accounting
 from survey.reports.columns import ColumnStore
+from survey.reports.comparison_words import Said
 from survey.reports.findings import Finding
 
 __all__ = ["FirstSteps", "Overview", "build"]
@@ -55,6 +57,8 @@ class Overview:
     overdue: int
     waiting_comments: int
     findings: tuple[Finding, ...]
+    first: tuple[Said, ...]
+    """What to do first, in one sentence; () where nothing is rated twice."""
     latest: Wave | None
 
 
@@ -78,6 +82,7 @@ def build(
         if actor.may("quality", "manager")
         else 0,
         findings=_findings(session, store, latest, actor, language),
+        first=_first(session, store, latest, actor, language),
         latest=latest,
     )
 
@@ -88,6 +93,16 @@ def _findings(
     if wave is None:
         return ()
     return tuple(findings.of_gap(gap.build(session, store, wave, actor=actor), language=language))
+
+
+def _first(
+    session: Session, store: ColumnStore, wave: Wave | None, actor: Actor, language: str
+) -> tuple[Said, ...]:
+    """The head of the order of work."""
+    if wave is None:
+        return ()
+    report = first.build(session, store, wave, actor=actor)
+    return tuple(first_words.said(report, lambda label: text_in(label, language))[:1])
 
 
 def _open_cases(session: Session, actor: Actor) -> Sequence[Case]:
