@@ -89,6 +89,16 @@ class Comment:
         return self.verdict.engine
 
     @property
+    def confirmed(self) -> bool:
+        """Whether a person looked and found every aspect as the machine had said."""
+        said = {
+            "polarity": self.detail.get("polarity") == self.polarity,
+            "dimensions": {pair[0] for pair in self.detail.get("dimensions", ())}
+            == {key for key, _ in self.dimensions},
+        }
+        return bool(self.corrected) and all(said[aspect] for aspect in self.corrected)
+
+    @property
     def parts(self) -> list[tuple[str, bool]]:
         """The text cut into pieces for showing: (piece, whether it decided)."""
         pieces: list[tuple[str, bool]] = []

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from survey.accounts import audit
 from survey.accounts.actor import Actor
 from survey.coding.models import Correction, Reading, ReadingClaim
+from survey.coding.queries import may_unmask
 from survey.coding.rereading import is_stale
-from survey.errors import InvalidInput, NotFound
+from survey.errors import Forbidden, InvalidInput, NotFound
 from survey.language import m
 from survey.responses.models import Verbatim
 from survey.text.vocabulary import Dimension, Polarity
 
-__all__ = ["Work", "claim", "correct", "store", "withdraw_correction"]
+__all__ = ["Work", "claim", "correct", "store", "unmask", "withdraw_correction"]
 
 LEASE: Final = timedelta(minutes=2)
 TRIES: Final = 3
@@ -109,8 +110,12 @@ def store(
 
 def correct(
     session: Session, ref: str, aspect: str, values: Sequence[str], *, actor: Actor, now: datetime
-) -> None:
-    """Keeps a person's verdict on a verbatim's `polarity` or `dimensions`; raises InvalidInput, NotFound."""
+) -> list[Any]:
+    """Keeps a person's verdict on a verbatim's `polarity` or `dimensions`; raises InvalidInput, NotFound.
+
+    The machine's own verdict is a verdict too: it says that a person looked and agrees. Gives the earlier
+    correction, [] where there was none, so that it can be put back.
+    """
     verbatim = _verbatim(session, ref)
     _check(aspect, values)
     reading = session.scalars(sa.select(Reading).where(Reading.verbatim_id == verbatim.id)).first()
@@ -118,22 +123,34 @@ def correct(
         sa.select(Correction).where(Correction.verbatim_id == verbatim.id, Correction.aspect == aspect)
     ).first()
     if correction is None:
-        correction = Correction(verbatim_id=verbatim.id, aspect=aspect)
+        correction = Correction(verbatim_id=verbatim.id, aspect=aspect, value=[])
         session.add(correction)
+    before = list(correction.value)
     correction.value = list(values)
     correction.machine = _machine(reading, aspect)
     correction.engine = reading.engine if reading else ""
     correction.by, correction.at = str(actor), now
     audit.record(session, actor, "coding.correct", verbatim.ref, now=now, aspect=aspect)
+    return before
 
 
-def withdraw_correction(session: Session, ref: str, aspect: str, *, actor: Actor, now: datetime) -> None:
-    """Takes a correction back: the machine's reading counts again."""
+def withdraw_correction(session: Session, ref: str, aspect: str, *, actor: Actor, now: datetime) -> list[Any]:
+    """Takes a correction back: the machine's reading counts again. Gives what it was, [] where none was."""
     verbatim = _verbatim(session, ref)
-    session.execute(
-        sa.delete(Correction).where(Correction.verbatim_id == verbatim.id, Correction.aspect == aspect)
-    )
+    chosen = sa.select(Correction).where(Correction.verbatim_id == verbatim.id, Correction.aspect == aspect)
+    correction = session.scalars(chosen).first()
+    if correction is None:
+        return []
+    session.delete(correction)
     audit.record(session, actor, "coding.withdraw", verbatim.ref, now=now, aspect=aspect)
+    return list(correction.value)
+
+
+def unmask(session: Session, ref: str, *, actor: Actor, now: datetime) -> None:
+    """Notes that a person looks at what is hidden in a verbatim; raises Forbidden without the right."""
+    if not may_unmask(actor):
+        raise Forbidden(m("只有质量管理员可以查看被遮盖的内容。"))
+    audit.record(session, actor, "coding.unmask", _verbatim(session, ref).ref, now=now)
 
 
 def _verbatim(session: Session, ref: str) -> Verbatim:

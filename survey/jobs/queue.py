@@ -24,13 +24,14 @@ from survey.db import Database, after_commit
 from survey.errors import Unavailable
 from survey.language import m
 
-__all__ = ["Queue", "Task", "attach", "enqueue"]
+__all__ = ["Queue", "Task", "ask", "attach", "enqueue"]
 
 log = logging.getLogger("survey.jobs")
 
 Task = Callable[..., Any]
 """A task takes the `Settings` and the `Database`, then its own plain arguments; safe to run twice."""
 
+NO_WORKER: Final = m("后台任务没有及时回应，请确认后台工作进程已经启动后再试。")
 QUIET_SECONDS: Final = 1.0
 """The same task with the same arguments is sent at most once now and once at the end of this time."""
 
@@ -70,7 +71,7 @@ class Queue:
         try:
             return self._runner(name, list(args)).get(blocking=True, timeout=timeout, backoff=1.05)
         except (HueyException, ResultTimeout, OSError):
-            raise Unavailable(m("后台任务没有及时回应，请确认后台工作进程已经启动后再试。")) from None
+            raise Unavailable(NO_WORKER) from None
 
     def run_worker(self, threads: int = 1) -> None:
         """Works on the queue until SIGTERM or SIGINT, finishing the task in hand."""
@@ -126,8 +127,17 @@ class Queue:
 
 
 def attach(database: Database, queue: Queue) -> None:
-    """Lets every session of `database` send tasks to `queue`."""
+    """Lets every session of `database` send tasks to `queue`, and pages ask it."""
     database.info["send"] = queue.send
+    database.info["call"] = queue.call
+
+
+def ask(database: Database, name: str, *args: Any, timeout: float = 5.0) -> Any:
+    """`Queue.call` of the queue attached to `database`; raises Unavailable without a queue or a worker."""
+    call = database.info.get("call")
+    if call is None:
+        raise Unavailable(NO_WORKER)
+    return call(name, *args, timeout=timeout)
 
 
 def enqueue(session: Session, name: str, *args: Any) -> None:

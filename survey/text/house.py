@@ -1,7 +1,7 @@
 """What a company knows about its own words, applied to a reading after the engine has read.
 
 The words themselves go into the segmenter (`reader(words=…)`); here their hints count: a dimension is
-added, a reason proposed first, and where the engine heard nothing either way the word's polarity decides.
+added, a reason proposed first, and where the engine heard no word of judgement the word's polarity decides.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 from survey.text.normalise import NormalText, normalise
 from survey.text.phrases import Found, Phrases
 from survey.text.reading import ClauseReading, Reading, SuggestedReason, Word
-from survey.text.vocabulary import NEVER_SUGGESTED, Dimension, Polarity, first_level
+from survey.text.vocabulary import NEVER_SUGGESTED, Dimension, Kind, Polarity, first_level
 
 __all__ = ["HouseWord", "HouseWords"]
 
@@ -22,6 +22,8 @@ _OUTRIGHT: Final = 0.8
 """The probability given where a company's word alone decided; inside the band that a person should review."""
 _NEGATED: Final = re.compile(r"(?:不|没|没有|无|未|别|非)$")
 _OPPOSITE: Final = {Polarity.POS: Polarity.NEG, Polarity.NEG: Polarity.POS}
+_WITHOUT_SIDE: Final = frozenset({Kind.SUGGESTION, Kind.QUESTION})
+"""A wish or a question that names a product's fault need not complain of it."""
 _REASONS: Final = 5
 
 
@@ -57,8 +59,9 @@ class HouseWords:
 
 
 def _judged(reading: Reading, even: NormalText, hit: Found[HouseWord]) -> Reading:
-    """Where nothing was heard either way the word decides; negated, it says the opposite."""
-    if not hit.value.polarity or reading.polarity is not Polarity.NEUTRAL:
+    """Where no word of judgement was heard the word decides; negated, it says the opposite."""
+    heard = reading.polarity is not Polarity.NEUTRAL and reading.words
+    if not hit.value.polarity or heard or reading.kind in _WITHOUT_SIDE:
         return reading
     said = Polarity(hit.value.polarity)
     if _NEGATED.search(even.text[max(0, hit.start - 2) : hit.start]):
@@ -70,7 +73,8 @@ def _judged(reading: Reading, even: NormalText, hit: Found[HouseWord]) -> Readin
         polarity=said,
         probability=_OUTRIGHT if said is Polarity.POS else 1.0 - _OUTRIGHT,
         dimensions=tuple(
-            (key, said if tone is Polarity.NEUTRAL else tone) for key, tone in reading.dimensions
+            (key, said if tone in (Polarity.NEUTRAL, reading.polarity) else tone)
+            for key, tone in reading.dimensions
         ),
         clauses=tuple(_clause(one, said, start, word) for one in reading.clauses),
         words=(*reading.words, word),
@@ -80,7 +84,10 @@ def _judged(reading: Reading, even: NormalText, hit: Found[HouseWord]) -> Readin
 def _clause(clause: ClauseReading, said: Polarity, start: int, word: Word) -> ClauseReading:
     if not clause.start <= start < clause.end:
         return clause
-    tones = tuple((key, said if tone is Polarity.NEUTRAL else tone) for key, tone in clause.dimensions)
+    tones = tuple(
+        (key, said if tone in (Polarity.NEUTRAL, clause.polarity) else tone)
+        for key, tone in clause.dimensions
+    )
     return replace(clause, polarity=said, dimensions=tones, words=(*clause.words, word))
 
 

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from survey.text.normalise import normalise
 from survey.text.phrases import lexicon
 
-__all__ = ["Cutter", "DistinctiveWord", "distinctive_words", "keywords"]
+__all__ = ["Cutter", "DistinctiveWord", "distinctive_counts", "distinctive_words", "keywords"]
 
 _Z_95: Final = 1.96
 _PRIOR_SIZE: Final = 100.0
@@ -67,9 +67,28 @@ def distinctive_words(
 
     Monroe, Colaresi & Quinn 2008, Fightin' Words, Political Analysis 16, equations 15–22.
     """
+    return distinctive_counts(
+        _counts(group, cutter),
+        _counts(rest, cutter),
+        prior=prior,
+        prior_size=prior_size,
+        least=least,
+        least_z=least_z,
+    )
+
+
+def distinctive_counts(
+    here: Counter[str],
+    there: Counter[str],
+    *,
+    prior: Mapping[str, float] | None = None,
+    prior_size: float = _PRIOR_SIZE,
+    least: int = 2,
+    least_z: float = _Z_95,
+) -> tuple[DistinctiveWord, ...]:
+    """`distinctive_words` of comments that were cut before: word → in how many comments it is said."""
     if not prior_size > 0:
         raise ValueError(f"prior_size must be above 0, not {prior_size}")
-    here, there = _counts(group, cutter), _counts(rest, cutter)
     n_here, n_there = here.total(), there.total()
     if not n_here or not n_there:
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey.text.house import HouseWord, HouseWords
-from survey.text.reading import ClauseReading, Reading, SuggestedReason, non_answer
+from survey.text.reading import ClauseReading, Reading, SuggestedReason, Word, non_answer
 from survey.text.vocabulary import Dimension, Kind, Polarity
 
 TEXT = "这批恒压阀又窜动了"
@@ -25,6 +25,17 @@ def test_a_word_decides_where_the_engine_heard_nothing_either_way() -> None:
     assert found.clauses[0].polarity is Polarity.NEG
 
 
+def test_a_word_decides_where_only_the_model_guessed() -> None:
+    guessed = Reading(Kind.OPINION, Polarity.POS, 0.7, ((Dimension.PRODUCT, Polarity.POS),))
+    found = HouseWords([HouseWord("窜动", polarity="neg")]).heed(guessed, TEXT)
+    assert (found.polarity, found.dimensions) == (Polarity.NEG, ((Dimension.PRODUCT, Polarity.NEG),))
+
+
+def test_a_wish_takes_no_side_by_a_word() -> None:
+    wish = Reading(Kind.SUGGESTION, Polarity.NEUTRAL, 0.5, is_suggestion=True)
+    assert HouseWords([HouseWord("窜动", polarity="neg")]).heed(wish, "希望解决窜动") == wish
+
+
 def test_a_negated_word_says_the_opposite() -> None:
     text = "装上以后没有窜动"
     found = HouseWords([HouseWord("窜动", polarity="neg")]).heed(neutral(text), text)
@@ -32,7 +43,8 @@ def test_a_negated_word_says_the_opposite() -> None:
 
 
 def test_a_word_never_overturns_what_the_engine_heard() -> None:
-    clear = Reading(Kind.OPINION, Polarity.POS, 0.9, ((Dimension.PRODUCT, Polarity.POS),))
+    heard = (Word("好", 0, 1, Polarity.POS),)
+    clear = Reading(Kind.OPINION, Polarity.POS, 0.9, ((Dimension.PRODUCT, Polarity.POS),), words=heard)
     found = HouseWords([HouseWord("窜动", polarity="neg")]).heed(clear, TEXT)
     assert (found.polarity, found.probability) == (Polarity.POS, 0.9)
 

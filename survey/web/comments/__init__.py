@@ -1,3 +1,4 @@
-from survey.web.comments.views import bp
+from survey.web.comments import agreement, contrasts, dictionary, views, wording
+from survey.web.comments.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["agreement", "bp", "contrasts", "dictionary", "views", "wording"]
