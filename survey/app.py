@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import survey.actions.models
 import survey.coding.models
 import survey.interviews.models
+import survey.reports.models
 import survey.responses.models  # noqa: F401  (every room's tables are known before a store is opened)
 from survey.cli.main import Factories, cli
 from survey.coding import tasks as coding_tasks
@@ -14,6 +15,7 @@ from survey.config import Settings
 from survey.db import Database
 from survey.jobs.queue import Queue, attach
 from survey.reports import tasks as reports_tasks
+from survey.reports.documents import tasks as document_tasks
 from survey.responses import tasks as responses_tasks
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app", "main"]
 
-ROOMS_WITH_TASKS = (coding_tasks, responses_tasks, reports_tasks)
+ROOMS_WITH_TASKS = (coding_tasks, responses_tasks, reports_tasks, document_tasks)
 TASKS = {name: task for room in ROOMS_WITH_TASKS for name, task in room.TASKS.items()}
 SCHEDULE = {name: seconds for room in ROOMS_WITH_TASKS for name, seconds in room.SCHEDULE.items()}
 

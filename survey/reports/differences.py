@@ -27,7 +27,7 @@ from survey.stats import (
     welch_from,
 )
 
-__all__ = ["Places", "apart", "corrected", "in_both", "places", "within"]
+__all__ = ["Places", "apart", "corrected", "in_both", "places", "places_of", "within"]
 
 Places = tuple[NDArray[np.intp], NDArray[np.intp]]
 """Where the customers of both samples stand in each."""
@@ -55,9 +55,12 @@ def places(first: Sample, second: Sample) -> Places | None:
     """Where the customers of both waves stand in each; None where responses are the unit."""
     if not (isinstance(first, CustomerSample) and isinstance(second, CustomerSample)):
         return None
-    # Answers without a customer are −1 on one side and −2 on the other, so that they never meet.
-    here = np.where(first.customers >= 0, first.customers, -1)
-    there = np.where(second.customers >= 0, second.customers, -2)
+    return places_of(first.customers, second.customers)
+
+
+def places_of(first: NDArray[np.int64], second: NDArray[np.int64]) -> Places:
+    """The same from the customers' ids; −1 is an answer without a customer and meets no other."""
+    here, there = np.where(first >= 0, first, -1), np.where(second >= 0, second, -2)
     _, one, two = np.intersect1d(here, there, return_indices=True)
     return one.astype(np.intp), two.astype(np.intp)
 
