@@ -17,6 +17,7 @@ __all__ = [
     "InvalidInput",
     "Misconfigured",
     "NotFound",
+    "NotIdentified",
     "RowProblem",
     "SurveyError",
     "TooLarge",
@@ -39,6 +40,10 @@ class NotFound(SurveyError):
 
 class Conflict(SurveyError):
     """The state of things does not allow this now."""
+
+
+class NotIdentified(SurveyError):
+    """Nobody we know: no token, or one that is wrong, revoked or over."""
 
 
 class Forbidden(SurveyError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from survey.db import Base, HasRef, Pk
 
-__all__ = ["ROLES", "AuditEntry", "Company", "SetupToken", "StoredFile", "Throttle", "User"]
+__all__ = ["ROLES", "ApiToken", "AuditEntry", "Company", "SetupToken", "StoredFile", "Throttle", "User"]
 
 ROLES = ("admin", "quality", "interviewer", "sales", "manager", "viewer")
 
@@ -70,6 +70,25 @@ class SetupToken(Base):
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class ApiToken(HasRef, Base):
+    """What a program of the company's shows to read or send data; only its hash is kept."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (sa.CheckConstraint(f"role IN {ROLES!r}", name="known_role"),)
+
+    name: Mapped[str] = mapped_column(sa.String(60))
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    role: Mapped[str] = mapped_column(sa.String(20))
+    """Whose rights it has: what is withheld from that role is withheld from the program."""
+    scopes: Mapped[list[str]]
+    created_by: Mapped[str] = mapped_column(sa.String(120))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    used_on: Mapped[date | None]
+    """The last day on which it was used."""
 
 
 class Throttle(Base):

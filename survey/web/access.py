@@ -13,11 +13,13 @@ from survey.accounts.models import ROLES
 from survey.errors import Forbidden
 from survey.language import m
 
-__all__ = ["EVERYONE", "STAFF", "allow", "anyone", "check_rules", "enforce", "rule_of"]
+__all__ = ["BY_TOKEN", "EVERYONE", "STAFF", "allow", "anyone", "check_rules", "enforce", "rule_of"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 EVERYONE = frozenset({"anyone"})
+BY_TOKEN = frozenset({"token"})
+"""For programs: `web.api.identity` asks for the token and its scope."""
 STAFF = frozenset(ROLES)
 
 
@@ -60,7 +62,7 @@ def enforce() -> ResponseReturnValue | None:
     access = rule_of(current_app, request.endpoint)
     if access is None:
         abort(500)
-    if access == EVERYONE:
+    if access in (EVERYONE, BY_TOKEN):
         return None
     if not current_user.is_authenticated:
         if request.method in {"GET", "HEAD"}:

@@ -13,6 +13,7 @@ from survey.db import Database
 from survey.paths import STATIC, TEMPLATES
 from survey.reports.columns import ColumnStore
 from survey.web import access, errors, i18n, navigation, security
+from survey.web.api.identity import identify
 from survey.web.auth import login
 from survey.web.context import Services
 from survey.web.session import LazySessions
@@ -29,8 +30,10 @@ BLUEPRINTS = (
     "interviews",
     "comments",
     "reports",
+    "documents",
     "actions",
     "settings",
+    "api",
     "respond",
 )
 
@@ -42,6 +45,7 @@ def build(settings: Settings, database: Database) -> Flask:
         settings=settings, database=database, columns=ColumnStore(settings.cache)
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(identify)  # before a body is read: only a known program may send a large one
     security.secure(app, settings)
     app.session_interface = LazySessions()
     i18n.install(app)
@@ -50,6 +54,7 @@ def build(settings: Settings, database: Database) -> Flask:
     for name in BLUEPRINTS:
         app.register_blueprint(importlib.import_module(f"survey.web.{name}").bp)
     csrf.exempt(app.blueprints["respond"])  # its forms carry a signed token of their own
+    csrf.exempt(app.blueprints["api"])  # programs bring a token that no browser sends by itself
     access.anyone(app.view_functions["static"])
     access.check_rules(app)
     app.before_request(access.enforce)

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from survey import errors
 from survey.accounts import audit
 from survey.language import Message, m
+from survey.web.api.problems import problem
 from survey.web.context import actor, database, now
 from survey.web.security import request_id
 
@@ -26,6 +27,7 @@ log = logging.getLogger("survey.web")
 STATUS: Final[dict[type[errors.SurveyError], int]] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.NotIdentified: 401,
     errors.Forbidden: 403,
     errors.Closed: 410,
     errors.TooLarge: 413,
@@ -78,6 +80,8 @@ def status_of(error: errors.SurveyError) -> int:
 
 
 def _page(message: Message, status: int, error: errors.SurveyError | None = None) -> ResponseReturnValue:
+    if request.path.startswith("/api/"):
+        return problem(message, status, error, request_id()), status
     template = "errors/respondent.html" if request.blueprint == "respond" else "errors/error.html"
     try:
         page = render_template(template, message=message, status=status, error=error, request_id=request_id())

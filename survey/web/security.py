@@ -20,7 +20,7 @@ __all__ = ["csp_nonce", "network", "request_id", "secure"]
 
 BODY_LIMIT: Final = 1024 * 1024
 UPLOAD_LIMIT: Final = 12 * 1024 * 1024
-"""Only signed-in staff may send this much at once (registers, answer files, scans)."""
+"""Only signed-in staff and programs with a token may send this much at once (registers, answer files, scans)."""
 FIELD_LIMIT: Final = 3000
 FORM: Final = "application/x-www-form-urlencoded"
 FILES: Final = "multipart/form-data"
@@ -111,7 +111,7 @@ def _refuse_bad_bodies() -> None:
         _refuse_bad_text(unquote_to_bytes(body))
         return
     elif request.mimetype == FILES:
-        if not current_user.is_authenticated:
+        if "program" not in g and not current_user.is_authenticated:
             request.max_content_length = BODY_LIMIT
         names = [file.filename or "" for file in request.files.values()]
         if _holds("\ufffd") or any("\ufffd" in name for name in names):

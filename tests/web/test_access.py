@@ -8,7 +8,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from survey.accounts.models import ROLES
-from survey.web.access import EVERYONE, STAFF, allow, rule_of
+from survey.web.access import BY_TOKEN, EVERYONE, STAFF, allow, rule_of
 from tests.web.site import Site
 
 SIGN_IN = re.compile(r"/sign-in\?next=")
@@ -50,6 +50,7 @@ def test_public_routes_are_these_and_no_others(shared_site: Site) -> None:
     }
     outside_respond = {endpoint for endpoint in public if not endpoint.startswith("respond.")}
     assert outside_respond == {
+        "api.openapi",
         "auth.enter",
         "auth.language",
         "auth.reset",
@@ -67,7 +68,7 @@ def test_each_role_opens_what_its_rule_says_and_nothing_else(shared_site: Site, 
     try:
         for rule in rules(shared_site):
             access = rule_of(shared_site.app, rule.endpoint) or frozenset()
-            if access == EVERYONE:
+            if access in (EVERYONE, BY_TOKEN):
                 continue
             status = shared_site.client(role).open(address(rule), method=method(rule)).status_code
             if role in access:
@@ -87,7 +88,7 @@ def test_a_visitor_is_asked_to_sign_in_or_refused(shared_site: Site) -> None:
     shared_site.app.config["WTF_CSRF_ENABLED"] = False
     try:
         for rule in rules(shared_site):
-            if rule_of(shared_site.app, rule.endpoint) == EVERYONE:
+            if rule_of(shared_site.app, rule.endpoint) in (EVERYONE, BY_TOKEN):
                 continue
             for verb in (rule.methods or set()) - {"OPTIONS"}:
                 reply = client.open(address(rule), method=verb)
@@ -103,7 +104,7 @@ def test_a_visitor_is_asked_to_sign_in_or_refused(shared_site: Site) -> None:
 def test_administrators_may_open_everything_that_staff_may(shared_site: Site) -> None:
     for rule in rules(shared_site):
         access = rule_of(shared_site.app, rule.endpoint) or frozenset()
-        assert access == EVERYONE or ("admin" in access and access <= STAFF), rule
+        assert access in (EVERYONE, BY_TOKEN) or ("admin" in access and access <= STAFF), rule
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,11 @@ from wtforms import (
     FloatField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from survey.accounts.company import class_labels
 from survey.accounts.models import User
@@ -27,6 +25,7 @@ from survey.customers.models import Contact, Customer
 from survey.customers.service import ContactDetails, CustomerDetails, SalesDetails
 from survey.customers.words import CONTACT_ROLES, LOSS_KINDS, LOST_STEPS, SHARE_SOURCES
 from survey.web.context import company
+from survey.web.forms import Boxes
 from survey.web.i18n import translate
 
 __all__ = ["ContactForm", "CustomerForm", "LossForm", "LostOrderForm", "SalesForm"]
@@ -43,13 +42,6 @@ def choices_of(words: Any) -> list[SelectChoice]:
 
 def text(field: StringField) -> str:
     return (field.data or "").strip()
-
-
-class Boxes(SelectMultipleField):
-    """Several choices as tick boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class CustomerForm(FlaskForm):  # type: ignore[misc]

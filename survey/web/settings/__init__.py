@@ -1,3 +1,4 @@
-from survey.web.settings.views import bp
+from survey.web.settings import tokens, views
+from survey.web.settings.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "tokens", "views"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -11,9 +11,12 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
+from survey.accounts.api_tokens import DAYS, SCOPES
 from survey.accounts.company import LONGEST, Details, class_labels, parse_class_labels
+from survey.web.forms import Boxes
+from survey.web.i18n import translate
 
-__all__ = ["AddUserForm", "CompanyForm", "LogoForm", "UserForm"]
+__all__ = ["AddUserForm", "CompanyForm", "LogoForm", "TokenForm", "UserForm"]
 
 REQUIRED: Final = _l("请填写这一项。")
 TIME_ZONES: Final = (
@@ -95,3 +98,27 @@ class AddUserForm(UserForm):
     """A new user, who sets the password through a one-time link."""
 
     email = StringField(_l("邮箱"), [DataRequired(REQUIRED), Length(max=254)], render_kw={"type": "email"})
+
+
+class TokenForm(FlaskForm):  # type: ignore[misc]
+    """A token for another program."""
+
+    name = StringField(_l("用途"), [DataRequired(REQUIRED), Length(max=60)])
+    role = SelectField(
+        _l("按哪个角色的权限"),
+        choices=[
+            SelectChoice("viewer", _l("只读：汇总报告")),
+            SelectChoice("manager", _l("管理层：报告，导出答卷")),
+            SelectChoice("quality", _l("质量管理员：报告，导出和导入答卷")),
+        ],
+    )
+    scopes = Boxes(_l("允许做什么"))
+    days = SelectField(
+        _l("有效期"),
+        choices=[SelectChoice(str(days), _l("%(n)d 天", n=days)) for days in DAYS],
+        coerce=int,
+    )
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.scopes.choices = [SelectChoice(scope, translate(label)) for scope, label in SCOPES.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,11 +14,11 @@ from survey.web.downloads import image
 from survey.web.forms import show_problems
 from survey.web.settings.about import facts
 from survey.web.settings.action_names import action_name
+from survey.web.settings.blueprint import bp
 from survey.web.settings.forms import AddUserForm, CompanyForm, LogoForm, UserForm
 
-__all__ = ["bp"]
+__all__: list[str] = []
 
-bp = Blueprint("settings", __name__, url_prefix="/settings")
 LAST_PAGE = 1_000_000
 
 

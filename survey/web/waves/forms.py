@@ -17,18 +17,17 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from survey.fieldwork.method import FIELDS
 from survey.fieldwork.models import Wave
 from survey.fieldwork.waves import WaveForm as WaveValues
 from survey.web.context import zone
+from survey.web.forms import Boxes
 
 __all__ = [
     "CloseForm",
@@ -56,13 +55,6 @@ def instant(local: datetime) -> datetime:
 def clock(moment: datetime) -> datetime:
     """An instant as a date-and-time field shows it."""
     return moment.astimezone(zone()).replace(tzinfo=None)
-
-
-class Boxes(SelectMultipleField):
-    """Several choices as tick boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class WaveForm(FlaskForm):  # type: ignore[misc]

@@ -1,0 +1,3 @@
+from survey.web.api.views import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,128 @@
+"""The interface for other programs: waves, figures of reports, response files; JSON under tokens."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from survey.errors import ImportRefused, InvalidInput, NotFound
+from survey.fieldwork import queries as fieldwork
+from survey.language import m
+from survey.reports import reasons
+from survey.reports.catalogue import WAVE_REPORTS
+from survey.reports.columns import SEGMENTS
+from survey.reports.filters import Filter
+from survey.responses.exporting import export_rows
+from survey.responses.importing import import_rows
+from survey.sheets import read_table, write_csv
+from survey.web.access import anyone
+from survey.web.api.description import description
+from survey.web.api.identity import needs, program
+from survey.web.context import columns, database, now, settings
+
+__all__ = ["bp"]
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+FILTERS: Final = frozenset({*SEGMENTS, "from", "to"})
+REASON_FILTERS: Final = frozenset({"year", "class", "region", "kind"})
+
+
+@bp.get("/openapi.json")
+@anyone
+def openapi() -> ResponseReturnValue:
+    """What this interface offers, as OpenAPI 3.1."""
+    return jsonify(description(settings().public_url))
+
+
+@bp.get("/waves")
+@needs("reports:read")
+def waves() -> ResponseReturnValue:
+    """Every wave that has been opened."""
+    with database().reading() as session:
+        found = [wave for wave in fieldwork.waves(session) if wave.state != "draft"]
+    return jsonify(
+        waves=[
+            {
+                "key": wave.key,
+                "name": wave.name,
+                "period": wave.period,
+                "state": wave.state,
+                "privacy": wave.privacy,
+                "unit": wave.unit,
+                "opens_at": wave.opens_at.isoformat(),
+                "closes_at": wave.closes_at.isoformat(),
+            }
+            for wave in found
+        ]
+    )
+
+
+@bp.get("/waves/<key>/reports/<name>")
+@needs("reports:read")
+def wave_report(key: str, name: str) -> ResponseReturnValue:
+    """The figures of one report of a wave, under the filter in the query."""
+    report = WAVE_REPORTS.get(name)
+    if report is None:
+        raise NotFound(m("没有这种报告。可用的有：%(names)s。", names=" ".join(WAVE_REPORTS)))
+    _require_known(FILTERS if report.filtered else frozenset())
+    wanted = Filter.from_mapping(request.args)
+    with database().reading() as session:
+        wave = fieldwork.wave(session, key)
+        return jsonify(report.build(session, columns(), wave, program(), wanted))
+
+
+@bp.get("/reports/reasons")
+@needs("reports:read")
+def reasons_report() -> ResponseReturnValue:
+    """Why customers left, by number and by lost sales."""
+    _require_known(REASON_FILTERS)
+    with database().reading() as session:
+        found = reasons.build(session, reasons.ReasonFilter.from_mapping(request.args), actor=program())
+    return jsonify(found.to_json())
+
+
+@bp.get("/waves/<key>/responses")
+@needs("responses:read")
+def export_responses(key: str) -> ResponseReturnValue:
+    """The wave's responses as CSV, in the form that can be imported again."""
+    _require_known(frozenset())
+
+    with database().unit_of_work() as session:
+        headings, rows = export_rows(session, fieldwork.wave(session, key), program(), now=now())
+        content = b"".join(write_csv(headings, rows))  # whole: a slow reader must not hold the store
+    return Response(content, mimetype="text/csv")
+
+
+@bp.post("/waves/<key>/responses")
+@needs("responses:write")
+def import_responses(key: str) -> ResponseReturnValue:
+    """Takes the response file in the field `file`: all of it or nothing; `dry_run=1` only checks."""
+    _require_known(frozenset({"dry_run"}))
+    upload = request.files.get("file")
+    if upload is None:
+        raise InvalidInput(m("没有文件。请把答卷文件放在表单的 file 字段里。"))
+    table = read_table(upload.read(), upload.filename or "")
+    dry_run = request.args.get("dry_run") == "1"
+    with database().unit_of_work() as session:
+        result = import_rows(
+            session, fieldwork.wave(session, key), table, dry_run=dry_run, actor=program(), now=now()
+        )
+    if result.errors:
+        raise ImportRefused(m("文件里有问题，一份也没有导入。"), result.errors)
+    return jsonify(rows=result.rows, imported=result.imported, already=result.already)
+
+
+def _require_known(names: frozenset[str]) -> None:
+    """A filter that is misspelt must not be taken for no filter."""
+    unknown = sorted(set(request.args) - names)
+    if unknown:
+        raise InvalidInput(
+            m(
+                "不认识的参数：%(unknown)s。可用的有：%(names)s。",
+                unknown=" ".join(unknown),
+                names=" ".join(sorted(names)) or "—",
+            )
+        )
