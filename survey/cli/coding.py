@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 import sqlalchemy as sa
@@ -12,11 +13,12 @@ import sqlalchemy as sa
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
 from survey.cli.words import say
-from survey.coding import queries, rereading
+from survey.coding import agreement, queries, rereading
 from survey.coding.dictionary import wanted_engine
 from survey.coding.tasks import read_pending
 from survey.errors import NotFound
 from survey.fieldwork.models import Wave
+from survey.interviews.machine import reason_agreement
 from survey.language import m
 
 __all__ = ["COMMANDS"]
@@ -62,6 +64,37 @@ def read(context: Context, wave_key: str | None, again: bool, as_json: bool) -> 
                 failed=found.failed,
             )
         )
+
+
+@coding.command("agreement")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@pass_context
+def show_agreement(context: Context, as_json: bool) -> None:
+    """程序与人的一致率（Cohen κ）。 Agreement of each engine with people."""
+    with context.database.reading() as session:
+        rows = [row.to_json() for row in agreement.agreement(session)]
+        rows += [row.to_json() for row in reason_agreement(session)]
+        judged = agreement.judged_comments(session)
+    if as_json:
+        click.echo(json.dumps({"comments": judged, "agreement": rows}, ensure_ascii=False))
+        return
+    say(m("由人判断过的意见：%(n)d 条。", n=judged))
+    for row in rows:
+        kappa = row["kappa"]
+        ends = "" if kappa["low"] is None else f" [{kappa['low']:.2f}, {kappa['high']:.2f}]"
+        value = "—" if kappa["value"] is None else f"{kappa['value']:.2f}{ends}"
+        click.echo(f"{row['engine']}  {row['aspect']}  κ {value}  n {row['same']['n']}")
+
+
+@coding.command("export-corrections")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@pass_context
+def export_corrections(context: Context, file: Path) -> None:
+    """把人工判断过的意见写成已标注文件。 Write the comments people judged as a labelled file."""
+    with context.database.reading() as session:
+        content = agreement.labelled_file(session)
+    file.write_text(content, encoding="utf-8", newline="\n")
+    say(m("已写出 %(n)d 条人工判断过的意见，个人信息已遮盖。", n=content.count("\n") - 1))
 
 
 def _waves(session: sa.orm.Session, key: str | None) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from survey.coding.machine import Machine, machine
 from survey.config import Settings
 from survey.db import Database
 
-__all__ = ["SCHEDULE", "TASKS", "read_pending", "try_out"]
+__all__ = ["SCHEDULE", "TASKS", "read_pending", "suggest_reasons", "try_out"]
 
 log = logging.getLogger("survey.coding")
 
@@ -43,6 +43,16 @@ def try_out(settings: Settings, database: Database, text: str) -> dict[str, Any]
     return {**reads.read(tried), "cut": reads.cut(tried), "engine": house.engine_id}
 
 
+def suggest_reasons(
+    settings: Settings, database: Database, texts: Sequence[str]
+) -> list[list[dict[str, Any]]]:
+    """The reasons that each of these notes suggests, strongest first; nothing is stored."""
+    with database.reading() as session:
+        house = dictionary(session)
+    reads = machine(settings.cache, house)
+    return [reads.read(text)["reasons"] for text in texts]
+
+
 def _claim(database: Database) -> tuple[Dictionary, list[service.Work]]:
     """The dictionary as it stands now and a batch to read with it: a change counts from the next batch on."""
     now = datetime.now(UTC)
@@ -67,6 +77,7 @@ def _read(reads: Machine, work: service.Work) -> dict[str, Any] | None:
 
 TASKS: Final[Mapping[str, Callable[..., Any]]] = {
     "coding.read_pending": read_pending,
+    "coding.suggest_reasons": suggest_reasons,
     "coding.try_out": try_out,
 }
 SCHEDULE: Final[Mapping[str, int]] = {"coding.read_pending": 1}

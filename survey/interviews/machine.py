@@ -16,7 +16,7 @@ from survey.responses.models import Verbatim
 from survey.stats import Estimate, cohen_kappa, wilson
 from survey.text.vocabulary import NEVER_SUGGESTED
 
-__all__ = ["ReasonAgreement", "Suggestion", "best", "reason_agreement"]
+__all__ = ["ReasonAgreement", "Suggestion", "best", "reason_agreement", "telling_notes"]
 
 MOST: Final = 3
 TELLING: Final = ("stated", "main_reason", "trigger")
@@ -53,6 +53,14 @@ def best(readings: Iterable[Sequence[dict[str, Any]]]) -> tuple[Suggestion, ...]
             words.setdefault(code, []).extend(str(word) for word in one["words"])
     ordered = sorted(strengths, key=lambda code: (-strengths[code], code))[:MOST]
     return tuple(Suggestion(code, tuple(dict.fromkeys(words[code]))) for code in ordered)
+
+
+def telling_notes(interview: Interview | None) -> list[str]:
+    """The notes that tell why the customer left; none without consent to notes being taken."""
+    if interview is None or not interview.consent_notes:
+        return []
+    notes = [interview.stated_text, *(str(interview.notes.get(key, "")) for key in TELLING)]
+    return [text for text in dict.fromkeys(note.strip() for note in notes) if text]
 
 
 @dataclass(frozen=True, slots=True)

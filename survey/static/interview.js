@@ -63,6 +63,7 @@
         if (field) field.value = mark;
       }
       saved = sending;
+      form.dispatchEvent(new CustomEvent("liusheng-saved"));
       const problem = Object.keys(kept.problems).length > 0;
       say(problem ? state.dataset.problem : kept.saved + " " + new Date().toTimeString().slice(0, 5), problem);
     } catch (error) {

@@ -245,7 +245,7 @@ def test_trying_out_shows_words_polarity_and_dimension(
         "/comments/dictionary",
         data={"csrf_token": token, "word": "胀紧套", "polarity": "neg", "dimension": "product"},
     )
-    page = quality.post("/comments/dictionary/try", data={"csrf_token": token, "text": "胀紧套又来了"}).text
+    page = quality.post("/comments/dictionary/try", data={"csrf_token": token, "text": "胀紧套窜动"}).text
     assert "<span>胀紧套</span>" in page
     assert "<mark>胀紧套</mark>" in page
     assert "产品质量 · 负面" in page

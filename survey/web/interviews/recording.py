@@ -25,6 +25,7 @@ from survey.web.access import allow
 from survey.web.context import actor, database, now
 from survey.web.i18n import language, translate
 from survey.web.interviews.blueprint import WORKERS, bp
+from survey.web.interviews.suggesting import suggestions_asked_for
 from survey.web.table_import import today
 
 __all__ = ["coding", "section"]
@@ -103,6 +104,7 @@ def coding(ref: str) -> ResponseReturnValue:
         questions=_script().questions,
         tree=reason_tree(),
         shown=lambda code: shown_code(actor(), code),
+        suggested=suggestions_asked_for(interview),
     )
 
 
@@ -196,6 +198,7 @@ def _page(
         attribution=attribution_of(session, case),
         today=today(),
         finished=interview.finished_at if interview else None,
+        suggested=suggestions_asked_for(interview),
         main_words=str(interview.notes.get("main_reason", "")) if interview else "",
     )
 
