@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 from survey.accounts.actor import COMMAND_LINE
@@ -12,12 +14,25 @@ from survey.errors import NotFound
 from survey.fieldwork import queries
 from survey.language import m
 from survey.questions import text_in
-from survey.reports import comparing, first, first_words, trend, trend_words
+from survey.reports import (
+    comparing,
+    comparison_words,
+    crosstab,
+    first,
+    first_words,
+    periods,
+    trend,
+    trend_words,
+)
 from survey.reports.columns import SEGMENTS, ColumnStore
 from survey.reports.comparison import label_of
 from survey.reports.comparison_words import said
+from survey.reports.crosstab import CrossTab
 from survey.reports.filters import Filter
+from survey.reports.joined import COMBINE
 from survey.reports.measures import FIGURES
+from survey.reports.period import GRAINS
+from survey.reports.period_report import PeriodReport
 
 __all__ = ["COMPARISONS"]
 
@@ -130,4 +145,100 @@ def first_command(context: Context, wave_key: str, where: tuple[str, ...], as_js
     )
 
 
-COMPARISONS: tuple[click.Command, ...] = (compare_command, trend_command, first_command)
+@click.command("period")
+@click.option(
+    "--questionnaire", default="", help="问卷代码，默认最近一期的问卷。 Key; default: the latest wave's."
+)
+@click.option(
+    "--grain", type=click.Choice(list(GRAINS)), default="half", help="报告期。 Month, quarter, half or year."
+)
+@click.option(
+    "--combine",
+    type=click.Choice(list(COMBINE)),
+    default="latest",
+    help="同一客户取最近一次或平均。 Latest answer or mean.",
+)
+@click.option("--department", default="", help="只看该部门负责的项目。 One department's items only.")
+@figure_option
+@where_option
+@json_option
+@pass_context
+def period_command(
+    context: Context,
+    questionnaire: str,
+    grain: str,
+    combine: str,
+    department: str,
+    figure: str,
+    where: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """月报、季报、半年报、年报。 Several waves taken together by period."""
+    with context.database.reading() as session:
+        found = periods.build(
+            session,
+            ColumnStore(context.settings.cache),
+            actor=COMMAND_LINE,
+            questionnaire=questionnaire,
+            grain=grain,
+            combine=combine,
+            figure=comparing.figure_of(figure),
+            wanted=Filter.from_terms(where),
+            department=department,
+        )
+    show(found.to_json(), as_json, lambda: _period_lines(found))
+
+
+def _period_lines(found: PeriodReport) -> Iterable[str]:
+    yield "\t".join(["", *(shown(column.period.label) for column in found.columns)])
+    for measure, cells in found.rows:
+        values = (comparison_words.shown(measure, cell.estimate.value) for cell in cells)
+        yield "\t".join([label_of(measure), *values])
+
+
+@click.command("crosstab")
+@wave_option
+@click.option("--by", type=click.Choice(SEGMENTS), default="class", help="按什么分组。 The segment.")
+@click.option("--department", default="", help="只看该部门负责的项目。 One department's items only.")
+@figure_option
+@where_option
+@json_option
+@pass_context
+def crosstab_command(
+    context: Context,
+    wave_key: str,
+    by: str,
+    department: str,
+    figure: str,
+    where: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """各项目在各组客户里的数值。 Measures by the values of a segment."""
+    with context.database.reading() as session:
+        found = crosstab.build(
+            session,
+            ColumnStore(context.settings.cache),
+            queries.wave(session, wave_key),
+            actor=COMMAND_LINE,
+            by=by,
+            figure=comparing.figure_of(figure),
+            wanted=Filter.from_terms(where),
+            department=department,
+        )
+    show(found.to_json(), as_json, lambda: _crosstab_lines(found))
+
+
+def _crosstab_lines(found: CrossTab) -> Iterable[str]:
+    yield "\t".join(["", "", *(group.value or "—" for group in found.groups)])
+    for measure, whole, cells in found.rows:
+        values = (comparison_words.shown(measure, each.estimate.value) for each in (whole, *cells))
+        yield "\t".join([label_of(measure), *values])
+
+
+COMPARISONS: tuple[click.Command, ...] = (
+    compare_command,
+    trend_command,
+    first_command,
+    period_command,
+    crosstab_command,
+)

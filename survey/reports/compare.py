@@ -21,8 +21,9 @@ from survey.reports.comparison import Comparison, Difference, Row, Side
 from survey.reports.disclosure import Disclosure, for_reader
 from survey.reports.figures import Sample, made
 from survey.reports.filters import Filter
-from survey.reports.measures import Figure, Measure, Spread, measures_of
-from survey.stats import Estimate, hidden, safe_difference, too_few, undefined
+from survey.reports.measures import Figure, Measure, measures_of
+from survey.reports.shown import shown, single_values
+from survey.stats import hidden, safe_difference, too_few, undefined
 
 __all__ = ["MODE_SHIFT", "modes_of", "of_segments", "of_waves"]
 
@@ -190,7 +191,7 @@ def _row(
     if own is None:
         nothing = undefined(comparable.NEW_ITEM)
         gone = Difference(nothing, None, reason=comparable.NEW_ITEM)
-        return Row(measure, _shown(one, first), nothing, gone, None, (comparable.NEW_ITEM,))
+        return Row(measure, shown(one, first.disclosure), nothing, gone, None, (comparable.NEW_ITEM,))
     two = second.sample.spread(comparable.measure_under(measure, own))
     breaks = comparable.breaks_of(measure, versions)
     seen = [(drawn.disclosure, drawn.side.unit) for drawn in (first, second)]
@@ -202,25 +203,14 @@ def _row(
         apart = Difference(undefined(breaks[0]), None, reason=breaks[0])
     return Row(
         measure,
-        _shown(one, first),
-        _shown(two, second),
+        shown(one, first.disclosure),
+        shown(two, second.disclosure),
         apart,
         paired,
         breaks,
-        _values(measure, one, first),
-        _values(measure, two, second),
+        single_values(one, first.disclosure),
+        single_values(two, second.disclosure),
     )
-
-
-def _shown(spread: Spread, drawn: _Drawn) -> Estimate:
-    k = drawn.disclosure.k
-    return hidden(too_few(k)) if 0 < spread.moments.n < k else spread.estimate
-
-
-def _values(measure: Measure, spread: Spread, drawn: _Drawn) -> tuple[float, ...]:
-    if spread.each is None or not drawn.disclosure.prints_values(spread.moments.n):
-        return ()
-    return tuple(sorted(spread.each[~np.isnan(spread.each)].tolist()))
 
 
 def _blank(row: Row, why: Message) -> Row:

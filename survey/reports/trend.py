@@ -23,8 +23,9 @@ from survey.reports.disclosure import Disclosure, for_reader
 from survey.reports.figures import Sample
 from survey.reports.filters import Filter
 from survey.reports.measures import Figure, Measure, Spread, measure_by_key, measures_of
+from survey.reports.shown import shown, single_values
 from survey.reports.trend_report import Point, Series, Trend
-from survey.stats import Estimate, hidden, holm, too_few
+from survey.stats import Estimate, holm
 
 __all__ = ["MOST_WAVES", "build"]
 
@@ -128,13 +129,6 @@ def _spread(measure: Measure, one: _Counted) -> Spread | None:
     return None if own is None else one.sample.spread(own)
 
 
-def _shown(spread: Spread, one: _Counted) -> Estimate:
-    if one.refusal is not None:
-        return hidden(one.refusal)
-    k = one.disclosure.k
-    return hidden(too_few(k)) if 0 < spread.moments.n < k else spread.estimate
-
-
 def _points(
     session: Session,
     counted: Sequence[_Counted],
@@ -153,7 +147,8 @@ def _points(
         point = Point(
             label=one.wave.period or one.wave.name,
             year=year,
-            estimate=_shown(spread, one),
+            estimate=shown(spread, one.disclosure, one.refusal),
+            values=() if one.refusal else single_values(spread, one.disclosure),
             wave=one.wave,
             n_responses=0 if one.refusal else one.sample.n_responses,
             target=None if wanted else _target(session, year, measure),
@@ -207,7 +202,7 @@ def _as_reported(measure: Measure, one: _Counted, spread: Spread) -> Estimate | 
     own = {each.key: each for each in measures_of(one.definition)}[measure.key]
     reported = one.own_sample.spread(own)
     same = reported.moments.mean == spread.moments.mean
-    return None if same else _shown(reported, one)
+    return None if same else shown(reported, one.disclosure)
 
 
 def _target(session: Session, year: int, measure: Measure) -> float | None:
@@ -247,5 +242,8 @@ def _series(measure: Measure, counted: Sequence[_Counted]) -> Series:
     none = Estimate(None, None, None, 0, reason=comparable.NEW_ITEM)
     return Series(
         measure,
-        tuple(none if (spread := _spread(measure, one)) is None else _shown(spread, one) for one in counted),
+        tuple(
+            none if (spread := _spread(measure, one)) is None else shown(spread, one.disclosure, one.refusal)
+            for one in counted
+        ),
     )

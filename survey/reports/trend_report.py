@@ -23,6 +23,8 @@ class Point:
     label: str | Message
     year: int
     estimate: Estimate
+    values: tuple[float, ...] = ()
+    """Each customer's own value in a small named base, else ()."""
     wave: Wave | None = None
     total: EarlierTotal | None = None
     n_responses: int = 0

@@ -1,0 +1,99 @@
+"""月报, 季报, 半年报, 年报, and one wave's items by segment; also for one department."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from survey import charts
+from survey.fieldwork import queries as fieldwork
+from survey.reports import crosstab, periods
+from survey.reports.comparing import figure_of
+from survey.reports.filters import Filter
+from survey.reports.measures import FIGURES
+from survey.reports.period import GRAINS
+from survey.reports.period_report import PeriodReport
+from survey.web.access import allow
+from survey.web.context import actor, columns, database
+from survey.web.i18n import translate, translator
+from survey.web.reports import drawing
+from survey.web.reports.blueprint import READERS, bp, link
+from survey.web.reports.compare import SEGMENT_NAMES, value_name
+
+__all__ = ["crosstab_report", "period_report"]
+
+SMALL_MULTIPLE = 400.0
+
+
+@bp.get("/period")
+@allow(*READERS)
+def period_report() -> ResponseReturnValue:
+    """Several waves taken together by month, quarter, half or year."""
+    with database().reading() as session:
+        report = periods.build(
+            session,
+            columns(),
+            actor=actor(),
+            questionnaire=request.args.get("questionnaire", ""),
+            grain=request.args.get("grain") or "half",
+            combine=request.args.get("combine") or "latest",
+            figure=figure_of(request.args.get("figure", "")),
+            wanted=Filter(Filter.from_mapping(request.args).where),
+            department=request.args.get("department", ""),
+        )
+    return render_template(
+        "reports/period.html",
+        report=report,
+        pictures=_pictures(report),
+        grains=GRAINS,
+        figures=FIGURES,
+        segment_names=SEGMENT_NAMES,
+        value_name=value_name,
+        name_of=drawing.name_of,
+    )
+
+
+@bp.get("/<wave_key>/crosstab")
+@allow(*READERS)
+def crosstab_report(wave_key: str) -> ResponseReturnValue:
+    """One wave's measures by the values of a segment."""
+    with database().reading() as session:
+        wave = fieldwork.wave(session, wave_key)
+        table = crosstab.build(
+            session,
+            columns(),
+            wave,
+            actor=actor(),
+            by=request.args.get("by") or "class",
+            figure=figure_of(request.args.get("figure", "")),
+            wanted=Filter.from_mapping(request.args),
+            department=request.args.get("department", ""),
+        )
+    return render_template(
+        "reports/crosstab.html",
+        wave=wave,
+        table=table,
+        figures=FIGURES,
+        segment_names=SEGMENT_NAMES,
+        value_name=value_name,
+        name_of=drawing.name_of,
+        link=link,
+    )
+
+
+def _pictures(report: PeriodReport) -> list[tuple[str, Markup]]:
+    """A small chart for each overall figure and dimension with at least two periods."""
+    found = []
+    for measure, cells in report.rows:
+        points = [
+            (translate(column.period.label), cell.estimate.scaled(100 if measure.percent else 1))
+            for column, cell in zip(report.columns, cells, strict=True)
+            if cell.estimate.value is not None
+        ]
+        if measure.group != "item" and len(points) > 1:
+            name = drawing.name_of(measure)
+            chart = charts.trend(name, points, digits=measure.digits, translate=translator())
+            # Made safe by survey.charts.svg: every text in it is escaped, it holds no script and no style.
+            found.append((name, Markup(charts.render(chart, SMALL_MULTIPLE))))  # noqa: S704
+    return found
