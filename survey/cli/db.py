@@ -36,7 +36,7 @@ def db() -> None:
 def upgrade(context: Context) -> None:
     """升级数据库结构，升级前先备份。 Bring the store up to this version; backs it up first."""
     bring_up(context)
-    say(m("数据库结构是最新的(%(revision)s)。", revision=migrate.head()))
+    say(m("数据库结构是最新的（%(revision)s）。", revision=migrate.head()))
 
 
 @db.command()

@@ -104,7 +104,7 @@ def _say(result: ImportResult, as_json: bool, dry_run: bool) -> None:
         return
     for one in result.errors:
         sentence = m(
-            "第 %(row)d 行 %(column)s:%(problem)s", row=one.row, column=one.column, problem=one.message
+            "第 %(row)d 行 %(column)s：%(problem)s", row=one.row, column=one.column, problem=one.message
         )
         say(sentence, err=True)
     if result.errors:

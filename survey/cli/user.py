@@ -39,7 +39,7 @@ def add(context: Context, email: str, role: str, name: str, password_stdin: bool
             session, email=email, name=name, role=role, password=password, actor=COMMAND_LINE, now=now
         )
         token = None if password_stdin else users.reset_link(session, added, actor=COMMAND_LINE, now=now)
-    say(m("已添加 %(email)s(%(role)s)。", email=added.email, role=users.ROLE_NAMES[role]))
+    say(m("已添加 %(email)s（%(role)s）。", email=added.email, role=users.ROLE_NAMES[role]))
     if token:
         url = f"{context.settings.public_url}/reset/{token}"
         say(m("请在 1 小时内打开链接设置密码：%(url)s", url=url))

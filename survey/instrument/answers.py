@@ -84,7 +84,7 @@ def _by_item(items: Mapping[str, Item], form: Mapping[str, Sequence[str]]) -> di
         item = items.get(key)
         if item is None or part not in get(item.type).form_parts(item):
             raise InvalidAnswer(
-                m("提交的内容中有本页没有的题目(%(name)s),请刷新页面后重新填写。", name=quoted(name)),
+                m("提交的内容中有本页没有的题目（%(name)s），请刷新页面后重新填写。", name=quoted(name)),
                 {quoted(key): m("本页没有这道题。")},
             )
         raws.setdefault(key, {})[part] = list(texts)

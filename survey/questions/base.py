@@ -100,10 +100,10 @@ class QuestionType(ABC):
         """What is wrong with the item's options, scales and settings; nothing when it can be asked."""
         for role in self.scale_roles:
             if item.scales.get(role) not in scales:
-                yield m("没有选定评分等级(%(role)s)。", role=role)
+                yield m("没有选定评分等级（%(role)s）。", role=role)
         for role in item.scales:
             if role not in self.scale_roles:
-                yield m("这种题型不使用评分等级(%(role)s)。", role=role)
+                yield m("这种题型不使用评分等级（%(role)s）。", role=role)
         if self.has_options and len(item.options) < 2:
             yield m("至少要有两个选项。")
         if not self.has_options and item.options:
