@@ -11,7 +11,19 @@ import pytest
 
 CORE = ("stats", "text", "sheets", "questions", "instrument", "charts", "errors", "language")
 FRAMEWORKS = {"flask", "werkzeug", "sqlalchemy", "wtforms", "jinja2", "click", "alembic"}
-SLOW = {"jieba", "rjieba", "snownlp", "scipy.stats", "pandas", "statsmodels", "opencc"}
+SLOW = {
+    "jieba",
+    "rjieba",
+    "snownlp",
+    "scipy.stats",
+    "pandas",
+    "statsmodels",
+    "opencc",
+    "typst",
+    "docx",
+    "pyreadstat",
+    "polars",
+}
 
 
 def loaded(code: str, *arguments: str) -> set[str]:

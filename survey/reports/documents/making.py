@@ -123,7 +123,9 @@ def _name(bench: Bench, wanted: Wanted, report: ControlledReport | None) -> str:
     zone = voice(wanted.language, gather_company(bench.session).time_zone).zone
     head = f"{report.document_no} {report.revision}" if report else ""
     parts = (head, wave, said.say(label), bench.now.astimezone(zone).date().isoformat())
-    return "-".join(part for part in parts if part) + f".{wanted.format}"
+    # A revision such as A/0 is no folder.
+    stem = "-".join(part for part in parts if part).replace("/", "_").replace("\\", "_")
+    return f"{stem}.{wanted.format}"
 
 
 _MAKERS: Final[Mapping[str, Callable[[Bench, Wanted, ControlledReport | None], bytes]]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -24,25 +25,33 @@ log = logging.getLogger("survey.reports")
 BROKEN: Final = m("生成时出错。请重试；仍然不行时，请管理员查看后台日志。")
 
 
-def work_off(settings: Settings, database: Database) -> int:
+Clock = Callable[[], datetime]
+
+
+def present() -> datetime:
+    """This instant."""
+    return datetime.now(UTC)
+
+
+def work_off(settings: Settings, database: Database, clock: Clock = present) -> int:
     """Makes until nothing waits; how many became files. Safe to run beside itself and after a kill."""
     with database.unit_of_work() as session:
-        requests.purge(session, now=datetime.now(UTC))
+        requests.purge(session, now=clock())
     total = 0
-    while (request_id := _claim(database)) is not None:
-        total += _make(settings, database, request_id)
+    while (request_id := _claim(database, clock)) is not None:
+        total += _make(settings, database, request_id, clock)
     return total
 
 
-def _claim(database: Database) -> int | None:
+def _claim(database: Database, clock: Clock) -> int | None:
     with database.unit_of_work() as session:
-        return requests.claim(session, now=datetime.now(UTC))
+        return requests.claim(session, now=clock())
 
 
-def _make(settings: Settings, database: Database, request_id: int) -> bool:
+def _make(settings: Settings, database: Database, request_id: int, clock: Clock) -> bool:
     """Whether the file was made; what a report refuses is told to whoever asked for it."""
     try:
-        made = _made(settings, database, request_id)
+        made = _made(settings, database, request_id, clock)
     except SurveyError as error:
         why = error.message
     except Exception:
@@ -52,16 +61,14 @@ def _make(settings: Settings, database: Database, request_id: int) -> bool:
     else:
         with database.unit_of_work() as session:
             if made is not None:
-                requests.finish(
-                    session, request_id, name=made.name, content=made.content, now=datetime.now(UTC)
-                )
+                requests.finish(session, request_id, name=made.name, content=made.content, now=clock())
         return made is not None
     with database.unit_of_work() as session:
-        requests.fail(session, request_id, why, now=datetime.now(UTC))
+        requests.fail(session, request_id, why, now=clock())
     return False
 
 
-def _made(settings: Settings, database: Database, request_id: int) -> Made | None:
+def _made(settings: Settings, database: Database, request_id: int, clock: Clock) -> Made | None:
     """The file; None when the request was deleted meanwhile."""
     with database.reading() as session:
         request = session.get(DocumentRequest, request_id)
@@ -75,7 +82,7 @@ def _made(settings: Settings, database: Database, request_id: int) -> Made | Non
             session,
             ColumnStore(settings.cache),
             Actor(request.requested_by, request.requested_role, email=request.requested_email),
-            datetime.now(UTC),
+            clock(),
             settings.font_folders,
         )
         return make(bench, wanted_of(request), request.report)

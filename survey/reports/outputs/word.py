@@ -18,10 +18,10 @@ from docx.shared import Mm, Pt, RGBColor
 from survey.reports.outputs import blocks
 from survey.reports.outputs.blocks import Document, load
 from survey.reports.outputs.typesetting import png
+from survey.reports.outputs.word_marks import east_asian, keep_row, language, light, repeat
 
 __all__ = ["docx"]
 
-FACE: Final = "Microsoft YaHei"
 LATIN: Final = "Calibri"
 INK: Final = RGBColor(0x1F, 0x29, 0x33)
 BRAND: Final = RGBColor(0x0F, 0x76, 0x6E)
@@ -97,13 +97,13 @@ class _Writer:
         self._widths(table, [column.width for column in block.columns])
         for place, column in enumerate(block.columns):
             self._cell(table.cell(0, place), column.head, bold=True, numeric=column.numeric, fill="F5F7F9")
-        _repeat(table.rows[0])
+        repeat(table.rows[0])
         for number, row in enumerate(block.rows, start=1):
             summing = number > len(block.rows) - block.foot
             for place, value in enumerate(row):
                 numeric = block.columns[place].numeric
                 self._cell(table.cell(number, place), value, bold=summing, numeric=numeric)
-            _keep_row(table.rows[number])
+            keep_row(table.rows[number])
         self._note(block.note)
 
     @add.register
@@ -157,7 +157,8 @@ class _Writer:
         ):
             style = self.file.styles[name]
             style.font.name, style.font.size, style.font.color.rgb = LATIN, Pt(size), colour
-            _east_asian(style.element.get_or_add_rPr())
+            east_asian(style.element.get_or_add_rPr())
+            language(style.element.get_or_add_rPr())
         head = section.header.paragraphs[0]
         self._run(head, f"{document.running_head}    {document.company}", size=8, colour=TONES["muted"])
         self._foot(section.footer.paragraphs[0])
@@ -205,10 +206,21 @@ class _Writer:
         if self.document.classification:
             self._run(paragraph, f"{self.document.classification}    ", size=8, colour=TONES["muted"])
         self._run(paragraph, before, size=8)
-        _field(self._run(paragraph, "", size=8), "PAGE")
+        self._field(paragraph, "PAGE")
         self._run(paragraph, between, size=8)
-        _field(self._run(paragraph, "", size=8), "NUMPAGES")
+        self._field(paragraph, "NUMPAGES")
         self._run(paragraph, after, size=8)
+
+    def _field(self, paragraph: Any, code: str) -> None:
+        """A field that the program fills in, each of its parts in a run of its own."""
+        for kind, text in (("begin", ""), ("", code), ("end", "")):
+            part = OxmlElement("w:fldChar" if kind else "w:instrText")
+            if kind:
+                part.set(qn("w:fldCharType"), kind)
+            else:
+                part.set(qn("xml:space"), "preserve")
+                part.text = text
+            self._run(paragraph, "", size=8)._element.append(part)
 
     def _number(self, level: int) -> str:
         return _count(self.numbers, level)
@@ -228,6 +240,7 @@ class _Writer:
         table = self.file.add_table(rows=rows, cols=columns)
         table.style = "Table Grid"
         table.autofit = False
+        light(table)
         return table
 
     def _widths(self, table: Any, shares: Sequence[float]) -> None:
@@ -242,14 +255,14 @@ class _Writer:
         cell: Any,
         text: str,
         *,
-        size: float = 8.5,
+        size: float = 8,
         bold: bool = False,
         numeric: bool = False,
         colour: RGBColor = INK,
         fill: str = "",
     ) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
         if numeric:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._run(paragraph, text, size=size, bold=bold, colour=colour)
@@ -269,7 +282,7 @@ class _Writer:
             run.add_text(line)
         run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, colour
         run.font.name = LATIN
-        _east_asian(run._element.get_or_add_rPr())
+        east_asian(run._element.get_or_add_rPr())
         return run
 
 
@@ -281,38 +294,3 @@ def _count(numbers: list[int], level: int) -> str:
         return str(numbers[0])
     numbers[1] += 1
     return f"{numbers[0]}.{numbers[1]}"
-
-
-def _east_asian(properties: Any) -> None:
-    """Names the Chinese face; without it Word takes whatever the system offers."""
-    fonts = properties.get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), FACE)
-    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-        fonts.attrib.pop(qn(theme), None)
-
-
-def _repeat(row: Any) -> None:
-    """The row is printed again at the head of each page."""
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
-    _keep_row(row)
-
-
-def _keep_row(row: Any) -> None:
-    """The row is not broken between two pages."""
-    mark = OxmlElement("w:cantSplit")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
-
-
-def _field(run: Any, code: str) -> None:
-    for kind, text in (("begin", ""), ("", code), ("end", "")):
-        if kind:
-            part = OxmlElement("w:fldChar")
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part = OxmlElement("w:instrText")
-            part.set(qn("xml:space"), "preserve")
-            part.text = text
-        run._element.append(part)

@@ -11,9 +11,11 @@ from flask_babel import gettext as _
 from survey.errors import InvalidInput
 from survey.fieldwork import queries as fieldwork
 from survey.language import m
+from survey.reports import gap
 from survey.reports.documents import control, requests
 from survey.reports.documents.kinds import KINDS, WRITERS
 from survey.reports.documents.requests import Wanted
+from survey.reports.findings import Finding, of_gap
 from survey.reports.models import ControlledReport
 from survey.web.access import allow
 from survey.web.context import actor, columns, database, now
@@ -112,5 +114,17 @@ def _page(found: ControlledReport, form: DraftForm) -> str:
     making = MakeForm(formdata=None, data={"language": language()})
     making.offer(found)
     return render_template(
-        "documents/report.html", report=found, kind=KINDS[found.kind], form=form, making=making
+        "documents/report.html",
+        report=found,
+        kind=KINDS[found.kind],
+        form=form,
+        making=making,
+        findings=() if found.approved_at else _findings(found),
     )
+
+
+def _findings(found: ControlledReport) -> list[Finding]:
+    """What the figures say now, beside the field in which a person writes what follows from it."""
+    with database().reading() as session:
+        wave = fieldwork.wave(session, found.wave.key)
+        return of_gap(gap.build(session, columns(), wave, actor=control.reader(actor())), language=language())

@@ -31,11 +31,11 @@ SECONDS_BETWEEN_LOOKS = 2
 @allow(*READERS)
 def index() -> ResponseReturnValue:
     """The documents that the person may have, and the form to ask for another."""
-    form = RequestForm(data=_proposed())
     with database().reading() as session:
         waves = started(fieldwork.waves(session))
         made = requests.listed(session, actor())
         reports = control.listed(session) if actor().may(*WRITERS) else ()
+    form = RequestForm(data=_proposed(waves))
     form.offer(waves, [key for key, kind in KINDS.items() if actor().may(*kind.roles)])
     if form.validate_on_submit():
         wanted = Wanted(
@@ -129,12 +129,12 @@ def started(waves: Sequence[Wave]) -> list[Wave]:
     return [wave for wave in waves if wave.state != "draft"]
 
 
-def _proposed() -> dict[str, str]:
-    """What the form starts with: what the address names, the reader's language."""
+def _proposed(waves: Sequence[Wave]) -> dict[str, str]:
+    """What the form starts with: what the address names, else the newest wave; the reader's language."""
     args = request.args
     return {
         "kind": args.get("kind", "gap"),
-        "wave": args.get("wave", ""),
+        "wave": args.get("wave", waves[0].key if waves else ""),
         "format": args.get("format", "pdf"),
         "language": language(),
         "class_key": args.get("class", ""),
