@@ -14,7 +14,7 @@ import os
 import secrets
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -62,7 +62,8 @@ class Columns:
 
     `scores[i]` are the packed codes of the definition's column i; `cell` points into `cells`; `unit` numbers
     the customers from 0, answers without a customer have a number of their own; `customers[u]` is the
-    customer's id or −1.
+    customer's id or −1. `ids` are the responses' own, `seconds` how long each took (−1: not known), `by_owner`
+    whether the customer's own salesperson handed it in.
     """
 
     stamp: str
@@ -73,6 +74,9 @@ class Columns:
     cells: tuple[Cell, ...]
     unit: Ints
     customers: NDArray[np.int64]
+    ids: NDArray[np.int64]
+    seconds: Ints
+    by_owner: NDArray[np.bool_]
     made: dict[str, Any] = field(default_factory=dict, compare=False)
     """What was computed from the columns and may be asked for again (tables per cell)."""
 
@@ -88,6 +92,19 @@ class Columns:
         """The packed codes of one column, by its key."""
         found: Codes = self.scores[self.keys.index(key)]
         return found
+
+    def kept(self, rows: NDArray[np.bool_]) -> Columns:
+        """The same wave with only these responses; the customers keep their numbers."""
+        return replace(
+            self,
+            scores=self.scores[:, rows],
+            cell=self.cell[rows],
+            unit=self.unit[rows],
+            ids=self.ids[rows],
+            seconds=self.seconds[rows],
+            by_owner=self.by_owner[rows],
+            made={},
+        )
 
     def values_of(self, segment: str) -> tuple[str, ...]:
         """The values of a segment that occur, sorted."""
@@ -171,11 +188,17 @@ def build(session: Session, wave: Wave, definition: Definition, stamp: str) -> C
     blobs: list[bytes] = []
     cell: list[int] = []
     customers: list[int] = []
-    for scores, customer_ids, combined in _batches(session, wave):
+    ids: list[int] = []
+    seconds: list[int] = []
+    by_owner: list[bool] = []
+    for scores, customer_ids, combined, numbers, durations, owners in _batches(session, wave):
         blobs.extend(scores)
         cell.extend(map(cells.__getitem__, combined))
         customers.extend(-1 if customer is None else customer for customer in customer_ids)
-    unit, owners = _units(np.array(customers, dtype=np.int64))
+        ids.extend(numbers)
+        seconds.extend(-1 if duration is None else duration for duration in durations)
+        by_owner.extend(owners)
+    unit, known = _units(np.array(customers, dtype=np.int64))
     packed = np.frombuffer(b"".join(blobs), dtype=np.uint8)
     return Columns(
         stamp=stamp,
@@ -185,7 +208,10 @@ def build(session: Session, wave: Wave, definition: Definition, stamp: str) -> C
         cell=np.array(cell, dtype=np.int32),
         cells=tuple(Cell(tuple(text.split(_SEPARATOR))) for text in cells),
         unit=unit,
-        customers=owners,
+        customers=known,
+        ids=np.array(ids, dtype=np.int64),
+        seconds=np.array(seconds, dtype=np.int32),
+        by_owner=np.array(by_owner, dtype=np.bool_),
     )
 
 
@@ -200,7 +226,8 @@ def _units(customer: NDArray[np.int64]) -> tuple[Ints, NDArray[np.int64]]:
 
 
 def _batches(session: Session, wave: Wave) -> Iterator[tuple[tuple[Any, ...], ...]]:
-    """Scores, customers and joined segments of the current responses in the order of their ids, batch by batch."""
+    """The current responses in the order of their ids, batch by batch: scores, customers, joined segments, ids,
+    seconds, whether handed in by the account's owner."""
     month = (
         sa.func.substr(Response.submitted_on, 1, 7)
         if session.get_bind().dialect.name == "sqlite"
@@ -218,7 +245,14 @@ def _batches(session: Session, wave: Wave) -> Iterator[tuple[tuple[Any, ...], ..
     for part in parts[1:]:
         combined = combined + _SEPARATOR + part  # type: ignore[assignment]
     statement = (
-        sa.select(Response.scores, Response.customer_id, combined)
+        sa.select(
+            Response.scores,
+            Response.customer_id,
+            combined,
+            Response.id,
+            Response.duration_s,
+            Response.by_account_owner,
+        )
         .where(Response.wave_id == wave.id, Response.superseded.is_(False))
         .order_by(Response.id)
     )
@@ -251,6 +285,9 @@ def _to_arrays(columns: Columns) -> Mapping[str, Any]:
         "cells": np.array([_SEPARATOR.join(cell.values) for cell in columns.cells], dtype=str),
         "unit": columns.unit,
         "customers": columns.customers,
+        "ids": columns.ids,
+        "seconds": columns.seconds,
+        "by_owner": columns.by_owner,
     }
 
 
@@ -264,4 +301,7 @@ def _from_arrays(stamp: str, arrays: Mapping[str, Any]) -> Columns:
         cells=tuple(Cell(tuple(text.split(_SEPARATOR))) for text in arrays["cells"].tolist()),
         unit=arrays["unit"],
         customers=arrays["customers"],
+        ids=arrays["ids"],
+        seconds=arrays["seconds"],
+        by_owner=arrays["by_owner"],
     )

@@ -2,7 +2,7 @@
 
 from survey.stats.agreement import Kappa, cohen_kappa
 from survey.stats.association import Correlation, pearson
-from survey.stats.careless import longest_run
+from survey.stats.careless import longest_run, same_as_another, too_fast, within_person_spread
 from survey.stats.chi_square import ChiSquare, chi_square
 from survey.stats.conversion import (
     ENTERPRISE,
@@ -166,6 +166,7 @@ __all__ = [
     "relative_weights",
     "roll_up",
     "safe_difference",
+    "same_as_another",
     "sample_size",
     "satisfaction_degree",
     "satisfied_but_left",
@@ -176,6 +177,7 @@ __all__ = [
     "suppress_small",
     "tiers",
     "tiers_from",
+    "too_fast",
     "too_few",
     "undefined",
     "verdict",
@@ -183,4 +185,5 @@ __all__ = [
     "welch_t",
     "wilcoxon",
     "wilson",
+    "within_person_spread",
 ]

@@ -1,6 +1,29 @@
 """Reports on screen: one blueprint, a module of views for each group of pages."""
 
-from survey.web.reports import compare, first, importance, method, periods, trend, views
+from survey.web.reports import (
+    answer_quality,
+    compare,
+    first,
+    importance,
+    loyalty,
+    method,
+    periods,
+    reliability,
+    trend,
+    views,
+)
 from survey.web.reports.blueprint import bp
 
-__all__ = ["bp", "compare", "first", "importance", "method", "periods", "trend", "views"]
+__all__ = [
+    "answer_quality",
+    "bp",
+    "compare",
+    "first",
+    "importance",
+    "loyalty",
+    "method",
+    "periods",
+    "reliability",
+    "trend",
+    "views",
+]

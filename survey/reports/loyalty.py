@@ -1,0 +1,268 @@
+"""Loyalty: recommendation, satisfaction with single events, effort, the signs of a customer who stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from survey.accounts.actor import Actor
+from survey.fieldwork import definitions
+from survey.fieldwork.models import Wave
+from survey.instrument.definition import Definition
+from survey.language import Message, m
+from survey.questions import Column, Item, Scale, text_in
+from survey.reports import reasons
+from survey.reports.columns import SEGMENTS, ColumnStore
+from survey.reports.disclosure import Disclosure, for_reader
+from survey.reports.figures import scores_of
+from survey.reports.filters import Filter
+from survey.reports.gap import invited_whole
+from survey.reports.measures import weights_of
+from survey.reports.predictors import outcome_of
+from survey.reports.sample import sample
+from survey.reports.units import Units, flags
+from survey.stats import (
+    Estimate,
+    SatisfiedButLeft,
+    ces,
+    csat,
+    hidden,
+    mean_interval,
+    nps,
+    undefined,
+    wilson,
+)
+
+__all__ = ["COUNTS_FIRST_BELOW", "LoyaltyReport", "Score", "Sign", "build"]
+
+COUNTS_FIRST_BELOW: Final = 30
+"""Below so many units the counts are printed before a score."""
+CSAT_TAGS: Final = ("csat", "handling")
+EASE: Final = tuple(range(1, 8))
+
+SIGNS: Final[Mapping[str, tuple[Message, frozenset[str]]]] = {
+    "intent": (m("今后采购不减少"), frozenset({"increase_much", "increase", "same"})),
+    "variety": (m("愿意试用其他产品"), frozenset({"try"})),
+    "referred": (m("推荐过我们"), frozenset({"bought", "unknown"})),
+    "resist": (m("面对低价仍先找我们"), frozenset({"stay", "talk_first"})),
+    "suggested": (m("提过改进建议"), frozenset({"improved", "no_result"})),
+}
+"""Tag → the sign of loyalty and the options that show it （回购、接受新品、推荐、抗拒竞争者、提建议）."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One score （NPS, CSAT, CES） with the counts it is made of; points for NPS, a share (0–1) for the others."""
+
+    kind: str
+    name: Message
+    key: str
+    label: Mapping[str, str]
+    estimate: Estimate
+    counts: tuple[tuple[Message, int], ...]
+
+    @property
+    def counts_first(self) -> bool:
+        """Whether the base is so small that the counts say more than the score."""
+        return 0 < self.estimate.n < COUNTS_FIRST_BELOW
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "name": str(self.name),
+            "item": self.key,
+            "score": self.estimate.to_json(),
+            "counts": {str(label): count for label, count in self.counts},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign of loyalty: the question behind it and the share of units that show it."""
+
+    tag: str
+    title: Message
+    key: str
+    label: Mapping[str, str]
+    options: tuple[Mapping[str, str], ...]
+    """The answers that count as the sign."""
+    share: Estimate
+    count: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "sign": self.tag,
+            "item": self.key,
+            "options": [text_in(option) for option in self.options],
+            "share": self.share.to_json(),
+            "k": None if self.share.hidden else self.count,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LoyaltyReport:
+    """Everything the page and the JSON show; `overall` and `degree` are both of 0–100."""
+
+    wave: Wave
+    definition: Definition
+    wanted: Filter
+    as_of: datetime
+    unit: str
+    n_units: int
+    n_responses: int
+    scores: tuple[Score, ...]
+    signs: tuple[Sign, ...]
+    overall: Estimate
+    degree: Estimate
+    satisfied: SatisfiedButLeft
+    segments: Mapping[str, tuple[str, ...]]
+    withheld: Message | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as `liusheng report loyalty --json` prints it."""
+        return {
+            "wave": self.wave.key,
+            "n": self.n_responses,
+            "n_customers": self.n_units if self.unit == "customer" else None,
+            "scores": [score.to_json() for score in self.scores],
+            "signs": [sign.to_json() for sign in self.signs],
+            "overall": self.overall.to_json(),
+            "degree": self.degree.to_json(),
+            "satisfied_but_left": {
+                "of_leavers": self.satisfied.of_leavers.to_json(),
+                "of_satisfied": self.satisfied.of_satisfied.to_json(),
+                "leavers_without_score": self.satisfied.leavers_without_score,
+            },
+        }
+
+
+def build(
+    session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter | None = None
+) -> LoyaltyReport:
+    """The loyalty block of a wave for one filter, as `actor` may see it."""
+    wanted = wanted or Filter()
+    columns = store.of(session, wave)
+    definition = definitions.definition_of(session, wave.version_id)
+    disclosure = for_reader(wave, actor)
+    units = Units(columns, wanted, unit=wave.unit)
+    why = disclosure.refusal(columns, wanted, units.n)
+    drawn = sample(columns, definition, wanted, unit=wave.unit, population=invited_whole(session, wave))
+    overall = _overall(definition, units)
+    degree = drawn.degree(weights_of(definition)).within(0, 100)
+    return LoyaltyReport(
+        wave=wave,
+        definition=definition,
+        wanted=wanted,
+        as_of=columns.as_of,
+        unit=wave.unit,
+        n_units=0 if why else units.n,
+        n_responses=0 if why else int(units.rows.size),
+        scores=tuple(_score_shown(one, disclosure, why) for one in _scores(definition, units)),
+        signs=tuple(_sign_shown(one, disclosure, why) for one in _signs(definition, units)),
+        overall=_allowed(overall, disclosure, why),
+        degree=_allowed(degree, disclosure, why),
+        satisfied=reasons.build(session, reasons.ReasonFilter(), actor=actor).satisfied,
+        segments={segment: columns.values_of(segment) for segment in SEGMENTS},
+        withheld=why,
+    )
+
+
+def _overall(definition: Definition, units: Units) -> Estimate:
+    outcome = outcome_of(definition)
+    if outcome is None or outcome.scale not in definition.scale_by_key:
+        return undefined(m("问卷没有总体满意度这道题"))
+    scale = definition.scale_by_key[outcome.scale]
+    converted = units.table([outcome.column], lambda codes: scores_of(codes, scale))[:, 0]
+    return mean_interval(converted).within(0, 100)
+
+
+def _scores(definition: Definition, units: Units) -> list[Score]:
+    makers: tuple[tuple[Callable[[Item, Scale], bool], Callable[..., Score]], ...] = (
+        (lambda item, scale: "nps" in item.tags and scale.values == tuple(range(11)), _nps),
+        (lambda item, scale: _is_csat(definition, item), _csat),
+        (lambda item, scale: "ces" in item.tags and scale.values == EASE, _ces),
+    )
+    by_item = {column.item: column for column in definition.columns if column.kind == "score"}
+    found = []
+    for item in definition.items():
+        column = by_item.get(item.key)
+        if column is None or column.scale is None or column.part:
+            continue
+        scale = definition.scale_by_key[column.scale]
+        found += [make(item, scale, _rated(units, column)) for fits, make in makers if fits(item, scale)]
+    return found
+
+
+def _is_csat(definition: Definition, item: Item) -> bool:
+    """Questions on one event; in a pulse survey the overall question is one."""
+    return bool(set(CSAT_TAGS) & set(item.tags)) or (definition.kind == "pulse" and "overall" in item.tags)
+
+
+def _rated(units: Units, column: Column) -> NDArray[np.float64]:
+    values = units.table([column.key])[:, 0]
+    there: NDArray[np.float64] = values[~np.isnan(values)]
+    return there
+
+
+def _nps(item: Item, scale: Scale, values: NDArray[np.float64]) -> Score:
+    found = nps(values)
+    counts = ((m("推荐"), found.promoters), (m("中立"), found.passives), (m("贬损"), found.detractors))
+    return Score("nps", m("净推荐值 NPS"), item.key, item.text, found.score, counts)
+
+
+def _csat(item: Item, scale: Scale, values: NDArray[np.float64]) -> Score:
+    share = csat(values, highest=scale.values[-1])
+    top = round((share.value or 0.0) * share.n)
+    counts = ((m("最高两级"), top), (m("其余"), share.n - top))
+    return Score("csat", m("CSAT：最高两级的占比"), item.key, item.text, share, counts)
+
+
+def _ces(item: Item, scale: Scale, values: NDArray[np.float64]) -> Score:
+    found = ces(values)
+    counts = ((m("省力（5–7 分）"), found.easy), (m("不省力"), found.score.n - found.easy))
+    return Score("ces", found.name, item.key, item.text, found.score, counts)
+
+
+def _signs(definition: Definition, units: Units) -> list[Sign]:
+    by_item = {column.item: column for column in definition.columns if column.kind == "choice"}
+    found = []
+    for tag, (title, wanted) in SIGNS.items():
+        item = next((one for one in definition.items() if tag in one.tags and one.key in by_item), None)
+        if item is None:
+            continue
+        codes = [code for code, option in enumerate(item.options) if option.key in wanted]
+        if not codes:
+            continue
+        found.append(_sign(tag, title, item, codes, by_item[item.key], units))
+    return found
+
+
+def _sign(tag: str, title: Message, item: Item, codes: list[int], column: Column, units: Units) -> Sign:
+    """A customer shows a sign when at least half of its responses do."""
+    shares = units.table([column.key], lambda given: flags(given, np.isin(given, codes)))[:, 0]
+    there = shares[~np.isnan(shares)]
+    count = int((there >= 0.5).sum())
+    options = tuple(item.options[code].label for code in codes)
+    return Sign(tag, title, item.key, item.text, options, wilson(count, int(there.size)), count)
+
+
+def _allowed(estimate: Estimate, disclosure: Disclosure, why: Message | None) -> Estimate:
+    if why is not None:
+        return hidden(why)
+    return hidden(disclosure.too_few) if disclosure.k and 0 < estimate.n < disclosure.k else estimate
+
+
+def _score_shown(score: Score, disclosure: Disclosure, why: Message | None) -> Score:
+    estimate = _allowed(score.estimate, disclosure, why)
+    return replace(score, estimate=estimate, counts=() if estimate.hidden else score.counts)
+
+
+def _sign_shown(sign: Sign, disclosure: Disclosure, why: Message | None) -> Sign:
+    share = _allowed(sign.share, disclosure, why)
+    return replace(sign, share=share, count=0 if share.hidden else sign.count)

@@ -1,0 +1,33 @@
+"""The quality of the answers on screen: flags, results with and without, the mix of modes."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from survey.fieldwork import queries as fieldwork
+from survey.reports import answer_quality
+from survey.reports.careless import FLAGS
+from survey.reports.filters import Filter
+from survey.web.access import allow
+from survey.web.context import actor, columns, database
+from survey.web.reports.blueprint import READERS, bp, class_label, link
+
+
+@bp.get("/<wave_key>/quality")
+@allow(*READERS)
+def quality_report(wave_key: str) -> ResponseReturnValue:
+    """Which responses want a second look, and what they do to the results."""
+    wanted = Filter.from_mapping(request.args)
+    with database().reading() as session:
+        wave = fieldwork.wave(session, wave_key)
+        report = answer_quality.build(session, columns(), wave, actor=actor(), wanted=wanted)
+    return render_template(
+        "reports/quality.html",
+        wave=wave,
+        report=report,
+        names=FLAGS,
+        most=answer_quality.MOST_LISTED,
+        link=link,
+        class_label=class_label,
+    )
