@@ -19,6 +19,7 @@ from survey.coding.tasks import read_pending
 from survey.demo.corrections import correct_some
 from survey.demo.crowd import add_crowd
 from survey.demo.load import entrance, is_demo, load, loaded
+from survey.demo.wording import keep_words
 from survey.errors import Conflict
 from survey.language import m
 
@@ -71,6 +72,7 @@ def _load(context: Context, *, large: bool) -> None:
     secrets = (context.settings.secret_key, *context.settings.secret_key_fallbacks)
     with context.database.unit_of_work() as session:
         load(session, secrets=secrets, now=now)
+        keep_words(session, now=now)
         if large:
             add_crowd(session, now=now)
 
