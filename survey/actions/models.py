@@ -1,4 +1,4 @@
-"""改进措施单: findings with an owner, what is done about them, and whether it worked."""
+"""改进措施单 with their steps and evidence; the registers of complaints and of what customers let us know."""
 
 from __future__ import annotations
 
@@ -9,10 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from survey.accounts.models import StoredFile
+from survey.customers.models import Customer
 from survey.db import Base, HasRef, Pk
 from survey.fieldwork.models import Wave
 
-__all__ = ["Action", "ActionEvidence", "ActionRules", "ActionStep"]
+__all__ = [
+    "Action",
+    "ActionEvidence",
+    "ActionRules",
+    "ActionStep",
+    "Complaint",
+    "ComplaintLimit",
+    "EvidenceRecord",
+    "EvidenceSource",
+]
 
 STATES = ("proposed", "dismissed", "open", "in_work", "to_verify", "closed", "reopened")
 SOURCES = (
@@ -40,6 +50,7 @@ class ActionRules(Base):
 
     id: Mapped[Pk]
     pattern: Mapped[str] = mapped_column(sa.String(60))
+    complaint_pattern: Mapped[str] = mapped_column(sa.String(60))
     form_title: Mapped[str] = mapped_column(sa.String(60))
     document_no: Mapped[str] = mapped_column(sa.String(60), default="")
     revision: Mapped[str] = mapped_column(sa.String(20), default="")
@@ -51,6 +62,8 @@ class ActionRules(Base):
     """A customer whose 满意度 lies below is proposed; points of 100."""
     reason_share: Mapped[float]
     """A reason leaf with at least this share of lost sales is proposed."""
+    standard: Mapped[str] = mapped_column(sa.String(10))
+    """Whose list of sources the evidence register follows; a key of `standards.json`."""
 
 
 class Action(HasRef, Base):
@@ -149,3 +162,90 @@ class ActionEvidence(HasRef, Base):
     added_at: Mapped[datetime]
 
     file: Mapped[StoredFile | None] = relationship()
+
+
+class ComplaintLimit(Base):
+    """Within how many days complaints of a kind are answered and solved."""
+
+    __tablename__ = "complaint_limit"
+    __table_args__ = (sa.CheckConstraint("reply_days >= 0 AND solve_days >= 0", name="not_negative"),)
+
+    kind: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    reply_days: Mapped[int]
+    solve_days: Mapped[int]
+
+
+class Complaint(HasRef, Base):
+    """顾客投诉: one line of the register, from the day it came to the day it was solved."""
+
+    __tablename__ = "complaint"
+    __table_args__ = (
+        sa.CheckConstraint("first_reply_on IS NULL OR first_reply_on >= received_on", name="replied_after"),
+        sa.CheckConstraint("solved_on IS NULL OR solved_on >= received_on", name="solved_after"),
+        sa.CheckConstraint("satisfied IN ('', 'yes', 'partly', 'no')", name="known_verdict"),
+    )
+
+    record_no: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    stamp: Mapped[int] = mapped_column(default=1)
+    """Counts changes; one made on an older state is refused."""
+    received_on: Mapped[date] = mapped_column(index=True)
+    customer_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("customer.id", ondelete="RESTRICT"), index=True
+    )
+    customer_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    """Who complained where it is no customer of the register."""
+    channel: Mapped[str] = mapped_column(sa.String(20))
+    kind: Mapped[str] = mapped_column(sa.String(20), index=True)
+    text: Mapped[str] = mapped_column(sa.Text)
+    department: Mapped[str] = mapped_column(sa.String(60), default="")
+    owner: Mapped[str] = mapped_column(sa.String(60), default="")
+    reply_limit: Mapped[int]
+    """Days to the first reply, as the limit stood when it was registered."""
+    solve_limit: Mapped[int]
+    first_reply_on: Mapped[date | None]
+    reply: Mapped[str] = mapped_column(sa.Text, default="")
+    solved_on: Mapped[date | None]
+    satisfied: Mapped[str] = mapped_column(sa.String(10), default="")
+    """Whether the customer is satisfied with the handling; '' while nobody has asked."""
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    registered_by: Mapped[str] = mapped_column(sa.String(120))
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    """Set when it turned out to be none; the number and the reason stay."""
+    withdrawn_why: Mapped[str] = mapped_column(sa.String(500), default="")
+
+    customer: Mapped[Customer | None] = relationship()
+
+    @property
+    def who(self) -> str:
+        """The customer's name, of the register or as told."""
+        return self.customer.name if self.customer else self.customer_name
+
+
+class EvidenceSource(Base):
+    """How the company gets to know one kind of what customers perceive, and who sees to it."""
+
+    __tablename__ = "evidence_source"
+
+    key: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    """A source of the standard's list."""
+    method: Mapped[str] = mapped_column(sa.String(300), default="")
+    frequency: Mapped[str] = mapped_column(sa.String(20), default="")
+    owner: Mapped[str] = mapped_column(sa.String(60), default="")
+    needed: Mapped[bool] = mapped_column(default=True)
+    """Whether the company uses this source: the standard's list is a list of examples."""
+
+
+class EvidenceRecord(HasRef, Base):
+    """One piece of information on customers' perception that the system does not hold itself."""
+
+    __tablename__ = "evidence_record"
+
+    source: Mapped[str] = mapped_column(sa.String(40), index=True)
+    held_on: Mapped[date]
+    title: Mapped[str] = mapped_column(sa.String(200))
+    place: Mapped[str] = mapped_column(sa.String(300), default="")
+    """Where it is filed: a document number, a folder, a link."""
+    conclusion: Mapped[str] = mapped_column(sa.Text, default="")
+    entered_by: Mapped[str] = mapped_column(sa.String(120))
+    created_at: Mapped[datetime]

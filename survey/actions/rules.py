@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from survey.accounts import audit
 from survey.accounts.actor import Actor
 from survey.actions.models import ActionRules
+from survey.actions.standards import standards
 from survey.db import take_turn
 from survey.errors import Forbidden, InvalidInput
 from survey.language import Message, m
@@ -23,6 +24,7 @@ class Rules:
     """What can be set about action forms; the defaults hold until somebody changes them."""
 
     pattern: str = "QR-10.2-01-{year}-{serial:3}"
+    complaint_pattern: str = "QR-8.2.1-02-{year}-{serial:3}"
     form_title: str = "顾客满意度改进措施单（纠正措施）"
     document_no: str = "QR-10.2-01"
     revision: str = "A/0"
@@ -31,6 +33,7 @@ class Rules:
     kept_by: str = "质量部"
     customer_limit: float = 70.0
     reason_share: float = 0.2
+    standard: str = "2015"
 
 
 def rules(session: Session) -> Rules:
@@ -58,10 +61,15 @@ def change(session: Session, new: Rules, *, actor: Actor, now: datetime) -> None
 
 def _problems(new: Rules) -> dict[str, Message]:
     problems: dict[str, Message] = {}
-    try:
-        check_pattern(new.pattern)
-    except InvalidInput as refusal:
-        problems["pattern"] = refusal.message
+    for name in ("pattern", "complaint_pattern"):
+        try:
+            check_pattern(getattr(new, name))
+        except InvalidInput as refusal:
+            problems[name] = refusal.message
+    if new.pattern.strip() == new.complaint_pattern.strip():
+        problems["complaint_pattern"] = m("投诉编号要与改进措施单的编号不同。")
+    if new.standard not in standards():
+        problems["standard"] = m("请选择标准版本。")
     if not new.form_title.strip():
         problems["form_title"] = m("请填写单据名称。")
     if not 0 <= new.customer_limit <= 100:

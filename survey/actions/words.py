@@ -7,7 +7,20 @@ from typing import Final
 
 from survey.language import Message, m
 
-__all__ = ["LIVE", "RESULTS", "SOURCES", "STATES", "STEPS", "TONES", "UNDER_WAY"]
+__all__ = [
+    "CHANNELS",
+    "FREQUENCIES",
+    "KINDS",
+    "LIMITS",
+    "LIVE",
+    "RESULTS",
+    "SOURCES",
+    "STATES",
+    "STEPS",
+    "TONES",
+    "UNDER_WAY",
+    "VERDICTS",
+]
 
 STATES: Final[Mapping[str, Message]] = {
     "proposed": m("建议"),
@@ -62,4 +75,49 @@ STEPS: Final[Mapping[str, Message]] = {
 RESULTS: Final[Mapping[str, Message]] = {
     "effective": m("有效"),
     "not_effective": m("无效"),
+}
+
+CHANNELS: Final[Mapping[str, Message]] = {
+    "phone": m("电话"),
+    "wechat": m("微信"),
+    "email": m("邮件"),
+    "letter": m("来函、传真"),
+    "visit": m("走访、来访"),
+    "survey": m("满意度调查"),
+    "interview": m("流失客户访谈"),
+    "dealer": m("经销商转达"),
+    "other": m("其他"),
+}
+"""How a complaint reached us."""
+KINDS: Final[Mapping[str, Message]] = {
+    "product": m("产品质量"),
+    "delivery": m("交付"),
+    "price": m("价格与结算"),
+    "service": m("业务服务"),
+    "after_sales": m("售后与技术支持"),
+    "commitment": m("承诺没有兑现"),
+    "other": m("其他"),
+}
+LIMITS: Final[Mapping[str, tuple[int, int]]] = {
+    "product": (1, 7),
+    "delivery": (1, 3),
+    "price": (2, 7),
+    "service": (1, 3),
+    "after_sales": (1, 7),
+    "commitment": (1, 7),
+    "other": (2, 10),
+}
+"""Kind → days to the first reply and to the solution, until the company sets its own."""
+VERDICTS: Final[Mapping[str, Message]] = {
+    "yes": m("满意"),
+    "partly": m("基本满意"),
+    "no": m("不满意"),
+}
+"""What the customer says of the handling."""
+FREQUENCIES: Final[Mapping[str, Message]] = {
+    "continuous": m("随时"),
+    "month": m("每月"),
+    "quarter": m("每季度"),
+    "half_year": m("每半年"),
+    "year": m("每年"),
 }

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
+from survey.actions import complaints
 from survey.actions.rules import rules
 from survey.actions.service import Finding
 from survey.customers import service as customers
@@ -171,6 +172,10 @@ def _lost_order(session: Session, store: ColumnStore, place: Place, actor: Actor
     )
 
 
+def _complaint(session: Session, store: ColumnStore, place: Place, actor: Actor) -> Finding:
+    return proposals.complaint_finding(complaints.by_ref(session, place.ref, actor))
+
+
 def _quotable(session: Session, interview_ref: str) -> tuple[str, ...]:
     """The passages on the main reason, in the order of the guide."""
     return tuple(
@@ -198,6 +203,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "dimension": _dimension,
     "customer": _customer,
     "comment": _comment,
+    "complaint": _complaint,
     "reason": _reason,
     "exit_interview": _interview,
     "lost_order": _lost_order,

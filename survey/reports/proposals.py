@@ -6,10 +6,14 @@ Facts are records of the company and written in its own language, not messages t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
+from survey.actions.complaint_list import is_late
+from survey.actions.models import Complaint
 from survey.actions.service import Finding
+from survey.actions.words import KINDS
 from survey.instrument.library import wording
 from survey.instrument.piping import fill
 from survey.questions import Scale, text_in
@@ -21,9 +25,11 @@ from survey.stats import Estimate, Outcome, verdict
 
 __all__ = [
     "CustomerSigns",
+    "complaint_finding",
     "degree_of",
     "dimension_facts",
     "item_facts",
+    "of_complaints",
     "of_customers",
     "of_dimensions",
     "of_items",
@@ -120,6 +126,41 @@ def of_reasons(report: ReasonsReport, *, share: float) -> list[Finding]:
         for row in report.leaves_by_sales.rows
         if row.share >= share
     ]
+
+
+def of_complaints(complaints: Iterable[Complaint], today: date) -> list[Finding]:
+    """The complaints past their limit, and those whose handling left the customer dissatisfied."""
+    found = []
+    for one in complaints:
+        reasons = []
+        if is_late(one, today):
+            reasons.append("投诉已过时限，还没有" + ("解决" if one.first_reply_on else "答复"))
+        if one.satisfied == "no":
+            reasons.append("客户对投诉处理不满意")
+        if reasons:
+            found.append(
+                replace(
+                    complaint_finding(one),
+                    title=f"{one.who}：{'，'.join(reasons)}"[:120],
+                    key=f"complaint:{one.ref}",
+                )
+            )
+    return found
+
+
+def complaint_finding(one: Complaint) -> Finding:
+    """What a form about this complaint says."""
+    dates = [f"{one.received_on} 收到"]
+    dates.append(f"{one.first_reply_on} 首次答复" if one.first_reply_on else "还没有答复")
+    dates.append(f"{one.solved_on} 解决" if one.solved_on else "还没有解决")
+    return Finding(
+        source="complaint",
+        title=f"{one.who}投诉：{KINDS[one.kind]}"[:120],
+        facts=f"{one.record_no}，{'，'.join(dates)}。\n客户说：{one.text}",
+        source_ref=one.ref,
+        subject_key=one.kind,
+        department=one.department,
+    )
 
 
 def degree_of(report: GapReport, item: GapItem) -> Estimate | None:

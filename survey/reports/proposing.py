@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from survey.accounts import company
 from survey.accounts.actor import CALENDAR, Actor
-from survey.actions import proposing
+from survey.actions import complaint_list, proposing
+from survey.actions.complaint_list import ComplaintFilter
 from survey.actions.rules import Rules, rules
 from survey.actions.service import Finding
 from survey.config import Settings
@@ -74,7 +75,12 @@ def findings(session: Session, store: ColumnStore, *, today: date) -> list[Findi
         for wave in waves[:1]:
             found += _of_customers(session, store, wave, held)
     lost = reasons.build(session, reasons.ReasonFilter(year=today.year), actor=ANY_READER)
-    return [*found, *proposals.of_reasons(lost, share=held.reason_share)]
+    complained = complaint_list.all_for(session, ComplaintFilter(), CALENDAR, today)
+    return [
+        *found,
+        *proposals.of_complaints(complained, today),
+        *proposals.of_reasons(lost, share=held.reason_share),
+    ]
 
 
 def customer_signs(session: Session, store: ColumnStore, wave: Wave, limit: float) -> list[CustomerSigns]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -24,11 +24,14 @@ from survey.accounts.models import User
 from survey.actions.models import Action
 from survey.actions.rules import Rules
 from survey.actions.service import Finding, Plan, Work
+from survey.actions.standards import standards
 from survey.actions.verifying import Check
 from survey.actions.words import RESULTS
-from survey.web.i18n import translate
+from survey.language import Message
+from survey.questions import text_in
+from survey.web.i18n import language, translate
 
-__all__ = ["CheckForm", "PlanForm", "RulesForm", "WorkForm"]
+__all__ = ["CheckForm", "PlanForm", "RulesForm", "WorkForm", "choices_of", "text"]
 
 REQUIRED = _l("请填写这一项。")
 LONGEST = 10_000
@@ -36,6 +39,11 @@ LONGEST = 10_000
 
 def text(field: StringField) -> str:
     return (field.data or "").strip()
+
+
+def choices_of(words: Mapping[str, Message]) -> list[SelectChoice]:
+    """The words of a vocabulary as choices in the person's language."""
+    return [SelectChoice(key, translate(label)) for key, label in words.items()]
 
 
 class PlanForm(FlaskForm):  # type: ignore[misc]
@@ -106,7 +114,7 @@ class CheckForm(FlaskForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
-        self.result.choices = [SelectChoice(key, translate(label)) for key, label in RESULTS.items()]
+        self.result.choices = choices_of(RESULTS)
         self.result.validate_choice = False  # the service says in a sentence what a missing result means
 
     def check(self, figures: str) -> Check:
@@ -124,6 +132,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]
     """Numbers, signatures, keeping, and when a form is proposed."""
 
     pattern = StringField(_l("编号规则"), [DataRequired(REQUIRED), Length(max=60)])
+    complaint_pattern = StringField(_l("投诉的编号规则"), [DataRequired(REQUIRED), Length(max=60)])
     form_title = StringField(_l("单据名称"), [DataRequired(REQUIRED), Length(max=60)])
     document_no = StringField(_l("表单文件编号"), [Length(max=60)])
     revision = StringField(_l("版本"), [Length(max=20)])
@@ -137,6 +146,14 @@ class RulesForm(FlaskForm):  # type: ignore[misc]
         _l("一个原因占流失销售额多少（%）时建议"), [InputRequired(REQUIRED), NumberRange(0, 100)]
     )
 
+    standard = SelectField(_l("信息来源台账按哪一版标准"))
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.standard.choices = [
+            SelectChoice(key, text_in(one.name, language())) for key, one in standards().items()
+        ]
+
     def show(self, rules: Rules) -> None:
         self.process(obj=rules)
         self.reason_percent.data = round(100 * rules.reason_share, 1)
@@ -144,6 +161,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]
     def rules(self) -> Rules:
         return Rules(
             pattern=text(self.pattern),
+            complaint_pattern=text(self.complaint_pattern),
             form_title=text(self.form_title),
             document_no=text(self.document_no),
             revision=text(self.revision),
@@ -152,4 +170,5 @@ class RulesForm(FlaskForm):  # type: ignore[misc]
             kept_by=text(self.kept_by),
             customer_limit=self.customer_limit.data or 0.0,
             reason_share=(self.reason_percent.data or 0.0) / 100,
+            standard=self.standard.data or "",
         )
