@@ -18,6 +18,7 @@ from survey.fieldwork import queries as fieldwork
 from survey.fieldwork.models import Wave
 from survey.language import m
 from survey.reports import gap, reasons
+from survey.reports.axes import axis_choice
 from survey.reports.columns import ColumnStore
 from survey.reports.documents.requests import Wanted
 from survey.reports.filters import Filter
@@ -118,11 +119,12 @@ def _drawn(bench: Bench, wanted: Wanted, said: Voice) -> charts.Chart | None:
     wave = fieldwork.wave(bench.session, wanted.wave_key)
     if wanted.chart == "trend":
         return pictures.trend(_earlier_and(bench, wave), said)
-    report = gap.build(
-        bench.session, bench.store, wave, actor=bench.actor, wanted=Filter.from_mapping(wanted.where)
-    )
-    draw = {"bars": pictures.gap_bars, "quadrants": pictures.quadrants}[wanted.chart]
-    return draw(report, said)
+    axes = axis_choice(wanted.where.get("axes"))
+    chosen_by = Filter.from_mapping(wanted.where)
+    report = gap.build(bench.session, bench.store, wave, actor=bench.actor, wanted=chosen_by, axes=axes)
+    if wanted.chart == "bars":
+        return pictures.gap_bars(report, said)
+    return pictures.quadrants(report, said, axes)
 
 
 def _background(bench: Bench, wave: Wave) -> Background:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from survey import charts
 from survey.fieldwork.models import Wave
 from survey.language import m
+from survey.reports.axes import AxisChoice, line_words
 from survey.reports.distributions import ColumnCounts, Distributions
 from survey.reports.gap_report import GapReport
 from survey.reports.outputs.blocks import Picture
@@ -40,7 +41,7 @@ def gap_bars(report: GapReport, voice: Voice) -> charts.Chart | None:
     )
 
 
-def quadrants(report: GapReport, voice: Voice) -> charts.Chart | None:
+def quadrants(report: GapReport, voice: Voice, axes: AxisChoice = "default") -> charts.Chart | None:
     """Importance against performance with the axis lines; None where nothing may be shown."""
     if report.withheld or report.scale is None or not any(item.gap.gap.n for item in report.items):
         return None
@@ -49,6 +50,7 @@ def quadrants(report: GapReport, voice: Voice) -> charts.Chart | None:
         [voice.text(item.label) for item in report.items],
         report.quadrants,
         scale=_span(report),
+        performance_line=line_words(axes),
         translate=voice.translate,
     )
 

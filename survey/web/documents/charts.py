@@ -20,7 +20,7 @@ from survey.web.i18n import language, translate
 
 __all__: list[str] = []
 
-FILTERS = ("class", "region", "mode", "from", "to", "year", "kind")
+FILTERS = ("class", "region", "mode", "from", "to", "year", "kind", "axes")
 
 
 @bp.get("/charts/<chart>.svg")
