@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +16,7 @@ from survey.instrument.definition import Definition
 from survey.instrument.diff import Diff, compare
 from survey.instrument.minutes import minutes
 from survey.language import m
+from survey.questionnaires.frozen import cached
 from survey.questionnaires.models import Questionnaire, Version
 from survey.questions import Text, get
 
@@ -173,12 +173,7 @@ def draft_of(questionnaire: Questionnaire) -> Definition:
 
 def definition_of(version: Version) -> Definition:
     """The version's definition, read once per process: it never changes."""
-    return _frozen(version.sha256, json.dumps(version.definition))
-
-
-@lru_cache(maxsize=64)
-def _frozen(_sha256: str, text: str) -> Definition:
-    return Definition.model_validate_json(text)
+    return cached(version.sha256, version.definition)
 
 
 def dimension_labels(session: Session) -> dict[str, Text]:
