@@ -62,7 +62,32 @@ def limits(material: WaveMaterial) -> Findings:
                 core=material.class_label(core.key),
             )
         )
+    sentences += _silent(material)
     return Findings(tuple(sentences))
+
+
+def _silent(material: WaveMaterial) -> list[tuple[str, Tone]]:
+    """Who did not answer, against who should have: the class that answered least, and the sales behind the rest."""
+    voice, total = material.voice, material.account.total
+    gone = total.frame - total.customers
+    if gone <= 0 or not total.frame:
+        return []
+    classes = [row for row in material.account.classes if row.frame and row.coverage.value is not None]
+    said = [m("应调查的客户中有 %(n)d 家没有有效答卷。", n=gone)]
+    if total.sales_coverage is not None:
+        share = voice.percent(1 - total.sales_coverage)
+        said.append(m("他们占应调查客户上年销售额的 %(share)s。", share=share))
+    if len(classes) > 1:
+        least = min(classes, key=lambda row: row.coverage.value or 0.0)
+        label, rate = material.class_label(least.key), voice.percent(least.coverage.value)
+        said.append(
+            m(
+                "回复最少的是%(label)s（覆盖率 %(rate)s），合计数字对这类客户代表不足。",
+                label=label,
+                rate=rate,
+            )
+        )
+    return [(voice.sentences(voice.say(one) for one in said), "")]
 
 
 def _rate(
