@@ -10,10 +10,9 @@ from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
 from survey.cli.report_compare import COMPARISONS
 from survey.cli.report_document import document_command
-from survey.cli.report_options import json_option, show, wave_option, where_option
-from survey.errors import InvalidInput
+from survey.cli.report_figures import FIGURES
+from survey.cli.report_options import json_option, reason_filter, show, wave_option, where_option
 from survey.fieldwork import queries
-from survey.language import m
 from survey.reports import accounting, findings, gap, reasons
 from survey.reports.columns import SEGMENTS, ColumnStore
 from survey.reports.filters import Filter
@@ -70,18 +69,8 @@ def accounting_command(context: Context, wave_key: str, as_json: bool) -> None:
 def reasons_command(context: Context, where: tuple[str, ...], wave_key: str | None, as_json: bool) -> None:
     """流失原因：按家数和按流失销售额。 Reasons for leaving, by customers and by lost sales."""
     with context.database.reading() as session:
-        found = reasons.build(session, _reason_filter(where), actor=COMMAND_LINE)
+        found = reasons.build(session, reason_filter(where), actor=COMMAND_LINE)
     show(found.to_json(), as_json, lambda: _reason_lines(found))
-
-
-def _reason_filter(terms: tuple[str, ...]) -> reasons.ReasonFilter:
-    given: dict[str, str] = {}
-    for term in terms:
-        name, equals, value = term.partition("=")
-        if not equals or name not in {"year", "class", "region", "kind"}:
-            raise InvalidInput(m("筛选条件“%(term)s”无效，要写成 year=2026 或 class=A 的形式。", term=term))
-        given[name] = value
-    return reasons.ReasonFilter.from_mapping(given)
 
 
 def _reason_lines(found: reasons.ReasonsReport) -> Iterable[str]:
@@ -91,7 +80,7 @@ def _reason_lines(found: reasons.ReasonsReport) -> Iterable[str]:
         yield f"{row.key} {found.tree.label(row.key)}\t{row.amount:.0f}\t{row.share:.1%}"
 
 
-for command in (*COMPARISONS, document_command):
+for command in (*COMPARISONS, *FIGURES, document_command):
     report.add_command(command)
 
 COMMANDS: tuple[click.Command, ...] = (report,)

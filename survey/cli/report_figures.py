@@ -1,0 +1,218 @@
+"""Single figures on the command line: index, quadrants, drivers, loyalty, reliability, comments, answer quality."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+import click
+from sqlalchemy.orm import Session
+
+from survey.accounts.actor import COMMAND_LINE, Actor
+from survey.cli.main import Context, pass_context
+from survey.cli.report_options import json_option, show, wave_option, where_option
+from survey.cli.words import shown
+from survey.fieldwork import queries
+from survey.fieldwork.models import Wave
+from survey.language import m
+from survey.questions import text_in
+from survey.reports import answer_quality, comment_counts, gap, importance, ipa, loyalty, reliability
+from survey.reports.axes import AXES, AxisChoice
+from survey.reports.careless import FLAGS
+from survey.reports.columns import SEGMENTS, ColumnStore
+from survey.reports.filters import Filter
+from survey.reports.gap_report import GapReport
+from survey.reports.importance_report import ImportanceReport
+from survey.stats import Estimate
+
+__all__ = ["FIGURES"]
+
+Lines = Iterable[str]
+by_option = click.option(
+    "--by", type=click.Choice(SEGMENTS), help="再按此项分组，如 class。 Also by the values of this segment."
+)
+
+
+class Report(Protocol):
+    """What every report can do."""
+
+    def to_json(self) -> dict[str, Any]: ...
+
+
+class Build(Protocol):
+    """What builds a report of a wave."""
+
+    def __call__(
+        self, session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter
+    ) -> Report: ...
+
+
+def _command(name: str, doc: str, build: Build, lines: Callable[[Any], Lines]) -> click.Command:
+    """A command that prints one report of a wave, and of each value of a segment where asked."""
+
+    @click.command(name, help=doc)
+    @wave_option
+    @where_option
+    @by_option
+    @json_option
+    @pass_context
+    def run(context: Context, wave_key: str, where: tuple[str, ...], by: str | None, as_json: bool) -> None:
+        store, wanted = ColumnStore(context.settings.cache), Filter.from_terms(where)
+        with context.database.reading() as session:
+            wave = queries.wave(session, wave_key)
+            found = build(session, store, wave, actor=COMMAND_LINE, wanted=wanted)
+            values = store.of(session, wave).values_of(by) if by else ()
+            groups = {
+                value: build(
+                    session, store, wave, actor=COMMAND_LINE, wanted=wanted.narrowed(by or "", value)
+                ).to_json()
+                for value in values
+                if value
+            }
+        data = found.to_json()
+        if by:
+            data["by"] = {"segment": by, "groups": groups}
+        show(data, as_json, lambda: lines(found))
+
+    return run
+
+
+class Index:
+    """The figures of a gap report that are no gap: degree, share satisfied, dimensions, verdict."""
+
+    def __init__(self, report: GapReport) -> None:
+        self.report = report
+
+    def to_json(self) -> dict[str, Any]:
+        whole = self.report.to_json()
+        return {
+            "wave": whole["wave"],
+            "n": whole["n"],
+            "n_customers": whole["n_customers"],
+            "method": whole["method"],
+            "degree": whole["overall"]["degree"],
+            "rate": whole["overall"]["rate"],
+            "target": whole["overall"]["target"],
+            "verdict": whole["overall"]["verdict"],
+            "dimensions": [
+                {name: one[name] for name in ("key", "label", "degree", "weight")}
+                for one in whole["dimensions"]
+            ],
+        }
+
+
+def _index(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter) -> Index:
+    return Index(gap.build(session, store, wave, actor=actor, wanted=wanted))
+
+
+def _index_lines(found: Index) -> Lines:
+    report = found.report
+    yield f"{shown(m('满意度'))}\t{_figure(report.degree)}"
+    yield f"{shown(m('满意率'))}\t{_figure(report.rate, percent=True)}"
+    for group in report.dimensions:
+        if group.degree is not None:
+            yield f"{text_in(group.label)}\t{_figure(group.degree)}"
+
+
+def _driver_lines(found: ImportanceReport) -> Lines:
+    if found.refused:
+        yield shown(found.refused)
+    yield from (shown(finding) for finding in found.findings())
+    for driver in found.strongest_first:
+        yield f"{text_in(driver.label)}\t{_figure(driver.stated)}\t{_figure(driver.part, percent=True)}"
+
+
+def _loyalty_lines(found: loyalty.LoyaltyReport) -> Lines:
+    for score in found.scores:
+        counts = " ".join(f"{shown(label)} {count}" for label, count in score.counts)
+        yield f"{shown(score.name)}\t{counts}\t{_figure(score.estimate, percent=score.kind != 'nps')}"
+    for sign in found.signs:
+        yield f"{shown(sign.title)}\t{_figure(sign.share, percent=True)}"
+
+
+def _reliability_lines(found: reliability.ReliabilityReport) -> Lines:
+    for scale in found.scales:
+        raw = "—" if scale.raw is None else f"{scale.raw:.2f}"
+        why = shown(scale.reason) if scale.reason else ""
+        yield f"{text_in(scale.label) or '*'}\t{raw}\tn = {scale.n}\t{why}".rstrip()
+
+
+def _quality_lines(found: answer_quality.QualityReport) -> Lines:
+    for key, count in found.flags.items():
+        yield f"{shown(FLAGS[key])}\t{count}"
+    for results in (found.everything, found.without_flagged, found.without_by_owner):
+        yield f"{results.n_responses}\t{_figure(results.degree)}\t{_figure(results.rate, percent=True)}"
+
+
+def _text_lines(found: comment_counts.CommentCounts) -> Lines:
+    for key, tones in found.dimensions.items():
+        yield "\t".join([key, *(f"{tone} {count}" for tone, count in tones.items())])
+
+
+def _figure(estimate: Estimate, *, percent: bool = False) -> str:
+    if estimate.value is None:
+        why = estimate.hidden or estimate.reason
+        return shown(why) if why else "—"
+    scale, unit = (100, "%") if percent else (1, "")
+    interval = (
+        f" ({scale * estimate.low:.1f}~{scale * estimate.high:.1f})"
+        if estimate.low is not None and estimate.high is not None
+        else ""
+    )
+    return f"{scale * estimate.value:.1f}{unit}{interval} n = {estimate.n}"
+
+
+@click.command("ipa")
+@wave_option
+@where_option
+@click.option(
+    "--axes", type=click.Choice(list(AXES)), default="default", help="分界线取法。 Where the lines stand."
+)
+@click.option(
+    "--importance",
+    "kind",
+    type=click.Choice(list(ipa.KINDS)),
+    default="stated",
+    help="纵轴取哪种重要程度。 Which importance.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(list(importance.LEVELS)),
+    default="item",
+    help="按项目或维度。 Items or dimensions.",
+)
+@json_option
+@pass_context
+def ipa_command(
+    context: Context,
+    wave_key: str,
+    where: tuple[str, ...],
+    axes: AxisChoice,
+    kind: str,
+    level: importance.Level,
+    as_json: bool,
+) -> None:
+    """重要程度–满意程度四象限。 Importance–performance quadrants."""
+    store, wanted = ColumnStore(context.settings.cache), Filter.from_terms(where)
+    with context.database.reading() as session:
+        wave = queries.wave(session, wave_key)
+        report = importance.build(session, store, wave, actor=COMMAND_LINE, wanted=wanted, level=level)
+        found = ipa.build(report, kind, axes, target=importance.degree_target(session, wave))
+    show(found.to_json(), as_json, lambda: _ipa_lines(found))
+
+
+def _ipa_lines(found: ipa.Ipa) -> Lines:
+    for driver, point in zip(found.report.drivers, found.quadrants.points, strict=True):
+        field = shown(point.quadrant.title) if point.quadrant else "—"
+        yield f"{text_in(driver.label)}\t{field}{' ?' if point.undecided else ''}"
+
+
+FIGURES: tuple[click.Command, ...] = (
+    _command("index", "满意度、满意率、各维度。 Satisfaction degree, share satisfied, dimensions.", _index, _index_lines),
+    ipa_command,
+    _command("drivers", "自述与推导的重要程度。 Stated and derived importance.", importance.build, _driver_lines),
+    _command("loyalty", "NPS、CSAT、CES 与忠诚的表现。 Loyalty scores and signs.", loyalty.build, _loyalty_lines),
+    _command("reliability", "各维度的 Cronbach α。 Cronbach's alpha per dimension.", reliability.build, _reliability_lines),
+    _command("text", "意见按维度和褒贬计数。 Comments by dimension and polarity.", comment_counts.build, _text_lines),
+    _command("quality", "需要核对的答卷，包含与不包含。 Flagged responses; results with and without.", answer_quality.build, _quality_lines),
+)  # fmt: skip
