@@ -67,7 +67,8 @@ def export() -> Response:
     """The dictionary as a table that can be imported again."""
     with database().reading() as session:
         rows = [
-            [one.word, _label(one.polarity), _label(one.dimension), one.reason]
+            # in the words that an import understands, whatever language the page is in
+            [one.word, str(LABELS.get(one.polarity, "")), str(LABELS.get(one.dimension, "")), one.reason]
             for one in wordlist.words(session)
         ]
     return attachment(
