@@ -8,7 +8,11 @@ from typing import Any
 
 import click
 
-__all__ = ["json_option", "show", "wave_option", "where_option"]
+from survey.errors import InvalidInput
+from survey.language import m
+from survey.reports.reasons import ReasonFilter
+
+__all__ = ["json_option", "reason_filter", "show", "wave_option", "where_option"]
 
 wave_option = click.option("--wave", "wave_key", required=True, help="调查的代码。 Key of the wave.")
 where_option = click.option(
@@ -24,3 +28,14 @@ def show(data: dict[str, Any], as_json: bool, lines: Callable[[], Iterable[str]]
     else:
         for line in lines():
             click.echo(line)
+
+
+def reason_filter(terms: tuple[str, ...]) -> ReasonFilter:
+    """The filter of `--where year=2026` terms; raises InvalidInput for another shape or name."""
+    given: dict[str, str] = {}
+    for term in terms:
+        name, equals, value = term.partition("=")
+        if not equals or name not in {"year", "class", "region", "kind"}:
+            raise InvalidInput(m("筛选条件“%(term)s”无效，要写成 year=2026 或 class=A 的形式。", term=term))
+        given[name] = value
+    return ReasonFilter.from_mapping(given)
