@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from survey.errors import InvalidInput
 from survey.fieldwork import queries as fieldwork
 from survey.fieldwork.models import Wave
 from survey.language import m
-from survey.reports import gap, reasons
+from survey.reports import gap, reasons, trend
 from survey.reports.axes import axis_choice
 from survey.reports.columns import ColumnStore
 from survey.reports.documents.requests import Wanted
@@ -35,6 +35,7 @@ from survey.reports.outputs.controlled import (
 )
 from survey.reports.outputs.material import WaveMaterial, gather, gather_company
 from survey.reports.outputs.voice import Voice, voice
+from survey.reports.trend_report import Trend
 
 __all__ = ["Bench", "chart_of", "controlled_document", "wave_material"]
 
@@ -118,7 +119,7 @@ def _drawn(bench: Bench, wanted: Wanted, said: Voice) -> charts.Chart | None:
         return pictures.reason_pareto(found, found.by_sales if sales else found.by_count, said, sales=sales)
     wave = fieldwork.wave(bench.session, wanted.wave_key)
     if wanted.chart == "trend":
-        return pictures.trend(_earlier_and(bench, wave), said)
+        return pictures.over_time(_trend(bench, wave), said)
     axes = axis_choice(wanted.where.get("axes"))
     chosen_by = Filter.from_mapping(wanted.where)
     report = gap.build(bench.session, bench.store, wave, actor=bench.actor, wanted=chosen_by, axes=axes)
@@ -127,12 +128,25 @@ def _drawn(bench: Bench, wanted: Wanted, said: Voice) -> charts.Chart | None:
     return pictures.quadrants(report, said, axes)
 
 
+def _trend(bench: Bench, wave: Wave) -> Trend:
+    """满意度 of the wave's questionnaire over time, up to this wave."""
+    found = trend.build(
+        bench.session,
+        bench.store,
+        actor=bench.actor,
+        questionnaire=wave.version.questionnaire.key,
+    )
+    points = [one for one in found.points if one.wave is None or one.wave.opens_at <= wave.opens_at]
+    return replace(found, points=tuple(points))
+
+
 def _background(bench: Bench, wave: Wave) -> Background:
     zone = ZoneInfo(fieldwork.company(bench.session).time_zone)
     opened: date = wave.opens_at.astimezone(zone).date()
     waves: Sequence[tuple[Wave, GapReport]] = _earlier_and(bench, wave)
     return Background(
         waves=waves,
+        trend=_trend(bench, wave),
         losses=reasons.build(bench.session, reasons.ReasonFilter(year=opened.year), actor=bench.actor),
         actions=for_review(
             bench.session, today=bench.now.astimezone(zone).date(), since=date(opened.year, 1, 1)

@@ -33,6 +33,7 @@ from survey.reports.outputs.parts import (
 )
 from survey.reports.outputs.voice import Voice
 from survey.reports.reasons import ReasonsReport
+from survey.reports.trend_report import Trend
 
 __all__ = ["Background", "Control", "Signed", "analysis_document", "review_document"]
 
@@ -66,9 +67,10 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What stands beside the wave: earlier waves (oldest first, this one last), losses, action forms."""
+    """What stands beside the wave: earlier waves (oldest first, this one last), the trend, losses, action forms."""
 
     waves: Sequence[tuple[Wave, GapReport]]
+    trend: Trend
     losses: ReasonsReport
     actions: Sequence[ReviewAction]
 
@@ -86,7 +88,7 @@ def analysis_document(material: WaveMaterial, background: Background, control: C
             Heading(voice.say(m("调查方法"))),
             method.record_table(material),
             *returns.returns(material),
-            *over_time.over_time(background.waves, voice),
+            *over_time.over_time(background.trend, background.waves, voice),
             *gaps.gaps(material),
             *gaps.quadrants(material),
             *gaps.dimensions(material),
@@ -94,7 +96,7 @@ def analysis_document(material: WaveMaterial, background: Background, control: C
             *leaving.leaving(background.losses, voice),
             *improvement.improvement(background.actions, voice),
             *_conclusion(control, voice),
-            *method.method(material),
+            *method.method(material, record=False),
         ),
     )
 
@@ -108,7 +110,7 @@ def review_document(material: WaveMaterial, background: Background, control: Con
         m("管理评审输入材料（顾客满意）"),
         (
             *summary.summary(material),
-            *over_time.over_time(background.waves, voice),
+            *over_time.over_time(background.trend, background.waves, voice),
             *returns.returns(material, names=False),
             Heading(voice.say(m("主要差距"))),
             gaps.items_table(material, TOP_GAPS),

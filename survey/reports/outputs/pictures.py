@@ -13,9 +13,10 @@ from survey.reports.gap_report import GapReport
 from survey.reports.outputs.blocks import Picture
 from survey.reports.outputs.voice import Voice
 from survey.reports.reasons import ReasonsReport
+from survey.reports.trend_report import Trend
 from survey.stats import Estimate, Pareto
 
-__all__ = ["distribution", "gap_bars", "picture", "quadrants", "reason_pareto", "trend"]
+__all__ = ["distribution", "gap_bars", "over_time", "picture", "quadrants", "reason_pareto", "trend"]
 
 TEN_THOUSAND = 10000
 
@@ -101,6 +102,22 @@ def trend(rows: Sequence[tuple[Wave, GapReport]], voice: Voice) -> charts.Chart 
         return None
     return charts.trend(
         voice.say(m("顾客满意度的变化")), points, target=rows[-1][1].target, translate=voice.translate
+    )
+
+
+def over_time(found: Trend, voice: Voice) -> charts.Chart | None:
+    """满意度 over the periods of a trend, entered totals hollow, breaks marked; None below two points."""
+    points = [point for point in found.points if point.estimate.value is not None]
+    if len(points) < 2:
+        return None
+    return charts.trend(
+        voice.say(m("顾客满意度的变化")),
+        [(voice.period(point.label), point.estimate) for point in points],
+        targets=[point.target for point in points],
+        breaks=[place for place, point in enumerate(points) if point.breaks],
+        hollow=[place for place, point in enumerate(points) if point.total is not None],
+        digits=found.measure.digits,
+        translate=voice.translate,
     )
 
 

@@ -32,6 +32,10 @@ class Voice:
         """The message in the document's language."""
         return message.render(self.translate)
 
+    def period(self, label: str | Message) -> str:
+        """A period's name: as the company wrote it, or in the document's language."""
+        return self.say(label) if isinstance(label, Message) else label
+
     def text(self, labels: Mapping[str, str]) -> str:
         """A label that is kept by language."""
         return text_in(labels, self.language)

@@ -12,12 +12,12 @@ from survey.reports.outputs.voice import NOTHING
 __all__ = ["method", "record_table"]
 
 
-def method(material: WaveMaterial) -> list[Block]:
-    """The annex: method record, formulas with their sources, weights."""
+def method(material: WaveMaterial, *, record: bool = True) -> list[Block]:
+    """The annex: method record (unless it stands before), formulas with their sources, weights."""
     voice, report = material.voice, material.report
     return [
         Heading(voice.say(m("附录：方法与公式"))),
-        record_table(material),
+        *((record_table(material),) if record else ()),
         Table(
             title=voice.say(m("公式")),
             columns=(Column(voice.say(m("名称"))), Column(voice.say(m("算法与出处")), width=4)),

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from survey.fieldwork.models import Wave
 from survey.language import m
+from survey.reports import trend_words
 from survey.reports.gap_report import GapReport
 from survey.reports.outputs import pictures
-from survey.reports.outputs.blocks import Block, Column, Heading, Paragraph, Table
+from survey.reports.outputs.blocks import Block, Column, Findings, Heading, Paragraph, Table, Tone
 from survey.reports.outputs.voice import NOTHING, Voice
+from survey.reports.trend_report import Trend
 
 __all__ = ["over_time", "targets_table"]
 
 
-def over_time(rows: Sequence[tuple[Wave, GapReport]], voice: Voice) -> list[Block]:
-    """The trend of the waves given, oldest first; a sentence where there is only one."""
-    title = Heading(voice.say(m("历次调查的变化")))
-    if len(rows) < 2:
+def over_time(trend: Trend, rows: Sequence[tuple[Wave, GapReport]], voice: Voice) -> list[Block]:
+    """The trend up to the wave reported on, totals of earlier years included; what may be said of the change."""
+    found: list[Block] = [Heading(voice.say(m("历次调查的变化")))]
+    if len(trend.points) < 2:
         first = Paragraph(voice.say(m("这是第一期可比的调查，还没有变化趋势。")))
-        return [title, targets_table(rows, voice), first]
-    return [
-        title,
-        *pictures.picture(pictures.trend(rows, voice)),
-        targets_table(rows, voice),
-        Paragraph(_since(rows[-2][1], rows[-1][1], voice)),
-    ]
+        return [*found, targets_table(rows, voice), first]
+    found += pictures.picture(pictures.over_time(trend, voice))
+    said = trend_words.said(trend, m("满意度"))
+    found.append(Findings(tuple((voice.say(one.text), cast("Tone", one.tone)) for one in said)))
+    return [*found, targets_table(rows, voice), *_entered(trend, voice)]
 
 
 def targets_table(rows: Sequence[tuple[Wave, GapReport]], voice: Voice) -> Table:
@@ -57,14 +58,31 @@ def targets_table(rows: Sequence[tuple[Wave, GapReport]], voice: Voice) -> Table
     )
 
 
-def _since(before: GapReport, after: GapReport, voice: Voice) -> str:
-    """What may be said of the change: no more than the two intervals allow."""
-    old, new = before.degree, after.degree
-    if old.value is None or new.value is None:
-        return voice.say(m("两期中有一期没有满意度，不能比较。"))
-    change = voice.signed(new.value - old.value, 1)
-    if old.low is None or old.high is None or new.low is None or new.high is None:
-        return voice.say(m("满意度比上期 %(change)s 分；没有区间，不能肯定是否变化。", change=change))
-    if new.low > old.high or new.high < old.low:
-        return voice.say(m("满意度比上期 %(change)s 分，两期区间不重叠，变化可以肯定。", change=change))
-    return voice.say(m("满意度比上期 %(change)s 分，两期区间有重叠，不能肯定满意度有变化。", change=change))
+def _entered(trend: Trend, voice: Voice) -> list[Block]:
+    """Totals of earlier years, with where they come from."""
+    entered = [point for point in trend.points if point.total is not None]
+    if not entered:
+        return []
+    return [
+        Table(
+            title=voice.say(m("往年录入的数值")),
+            columns=(
+                Column(voice.say(m("调查期")), width=1.2),
+                Column(voice.say(m("满意度")), numeric=True, width=0.8),
+                Column("n", numeric=True, width=0.5),
+                Column(voice.say(m("算法")), width=2),
+                Column(voice.say(m("来源")), width=2),
+            ),
+            rows=tuple(
+                (
+                    voice.period(point.label),
+                    voice.number(point.estimate.value),
+                    str(point.estimate.n or NOTHING),
+                    point.total.formula or NOTHING,
+                    point.total.source or NOTHING,
+                )
+                for point in entered
+                if point.total is not None
+            ),
+        )
+    ]
