@@ -64,8 +64,12 @@ def word_bars(title: str, words: Sequence[DistinctWord], *, translate: Translate
     for width, css in ((DESK, "chart-desk"), (PHONE, "chart-phone")):
         sheet = Sheet(width)
         _bars(sheet, words, note)
-        pictures.append(sheet.write(title=title, description="；".join(entries), css=css))
+        pictures.append(sheet.write(title=title, description=_listed(entries, translate), css=css))
     return "".join(pictures)
+
+
+def _listed(entries: Sequence[str], translate: Translate) -> str:
+    return m("；").render(translate).join(entries)
 
 
 def _bars(sheet: Sheet, words: Sequence[DistinctWord], note: str) -> None:
@@ -93,7 +97,7 @@ def word_cloud(title: str, words: Sequence[CloudWord], *, translate: Translate) 
     for width, most, css in ((DESK, 46.0, "chart-desk"), (PHONE, 32.0, "chart-phone")):
         sheet = Sheet(width)
         _cloud(sheet, words, most)
-        pictures.append(sheet.write(title=title, description="；".join(entries), css=css))
+        pictures.append(sheet.write(title=title, description=_listed(entries, translate), css=css))
     return "".join(pictures)
 
 
