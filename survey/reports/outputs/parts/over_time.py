@@ -26,7 +26,8 @@ def over_time(trend: Trend, rows: Sequence[tuple[Wave, GapReport]], voice: Voice
     found += pictures.picture(pictures.over_time(trend, voice))
     said = trend_words.said(trend, m("满意度"))
     found.append(Findings(tuple((voice.say(one.text), cast("Tone", one.tone)) for one in said)))
-    return [*found, targets_table(rows, voice), *_entered(trend, voice)]
+    wider = voice.say(m("比较各期时不用有限总体校正，所以这里的区间比“结论”中的宽。"))
+    return [*found, Paragraph(wider, "muted"), targets_table(rows, voice), *_entered(trend, voice)]
 
 
 def targets_table(rows: Sequence[tuple[Wave, GapReport]], voice: Voice) -> Table:
