@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FloatField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from survey.fieldwork.earlier import TotalForm
@@ -19,7 +20,13 @@ class EarlierTotalForm(FlaskForm):  # type: ignore[misc]
 
     year = IntegerField(_l("年度"), [InputRequired(REQUIRED), NumberRange(min=1990, max=2100)])
     part = SelectField(
-        _l("期间"), choices=[("0", _l("全年")), ("1", _l("上半年")), ("2", _l("下半年"))], default="0"
+        _l("期间"),
+        choices=[
+            SelectChoice("0", _l("全年")),
+            SelectChoice("1", _l("上半年")),
+            SelectChoice("2", _l("下半年")),
+        ],
+        default="0",
     )
     measure = SelectField(_l("指标"))
     value = FloatField(_l("数值"), [InputRequired(REQUIRED)])

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from survey import charts
 from survey.errors import InvalidInput
@@ -93,7 +94,8 @@ def earlier_years() -> ResponseReturnValue:
     """Figures of earlier years; quality staff enter them here."""
     form = EarlierTotalForm()
     with database().reading() as session:
-        form.measure.choices = _choices(session)
+        names = _measures(session)
+    form.measure.choices = [SelectChoice(key, label) for key, label in names.items()]
     if form.validate_on_submit() and actor().may("quality"):
         try:
             with database().unit_of_work() as session:
@@ -110,7 +112,7 @@ def earlier_years() -> ResponseReturnValue:
         form=form,
         totals=totals,
         parts=earlier.PARTS,
-        names=dict(form.measure.choices),
+        names=names,
         may_edit=actor().may("quality"),
     )
 
@@ -151,7 +153,7 @@ def earlier_import_template() -> ResponseReturnValue:
     return template_file(IMPORTER)
 
 
-def _choices(session: Session) -> list[tuple[str, str]]:
+def _measures(session: Session) -> dict[str, str]:
     """Every measure of the questionnaires that were fielded, the latest first."""
     found: dict[str, str] = {}
     for wave in fieldwork.waves(session):
@@ -160,7 +162,7 @@ def _choices(session: Session) -> list[tuple[str, str]]:
             found.setdefault(measure.key, drawing.name_of(measure))
     for key, label in (("degree", m("满意度")), ("rate", m("满意率")), ("nps", m("净推荐值 NPS"))):
         found.setdefault(key, translate(label))
-    return list(found.items())
+    return found
 
 
 def _label(label: str | Message) -> str:
