@@ -20,7 +20,7 @@ READMES = ("README.md", "README.zh-CN.md")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 SETTING = re.compile(r"LIUSHENG_[A-Z]+(?:_[A-Z]+)*")
-COMMAND = re.compile(r"\bliusheng(?: --instance \S+)? ([a-z]+(?: [a-z]+)?)")
+COMMAND = re.compile(r"\bliusheng(?: --instance \S+)? ([a-z]+(?: [a-z]+(?:-[a-z]+)*)?)")
 
 
 @pytest.fixture(scope="module")
