@@ -44,6 +44,7 @@ class Period:
 
     year: int
     zone: ZoneInfo
+    today: date
 
     @property
     def days(self) -> tuple[date, date]:
@@ -107,9 +108,9 @@ def standard_of(session: Session) -> Standard:
     return standards()[rules(session).standard]
 
 
-def register(session: Session, year: int) -> list[Line]:
+def register(session: Session, year: int, today: date) -> list[Line]:
     """The register of a year: every source of the list with what the system holds and what was entered."""
-    period = Period(year, ZoneInfo(company.details(session).time_zone))
+    period = Period(year, ZoneInfo(company.details(session).time_zone), today)
     kept = {one.key: one for one in session.scalars(sa.select(EvidenceSource))}
     entered = _entered(session, period)
     return [
@@ -301,7 +302,7 @@ def _shares(session: Session, period: Period) -> list[Entry]:
     )
     if not n:
         return []
-    return [Entry(period.days[1], m("%(n)d 家客户的我方供货占比", n=n), "customers")]
+    return [Entry(min(period.days[1], period.today), m("%(n)d 家客户的我方供货占比", n=n), "customers")]
 
 
 def _counted(

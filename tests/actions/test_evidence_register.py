@@ -34,7 +34,7 @@ def session(database: Database) -> Iterator[Session]:
 
 
 def lines(session: Session, year: int = 2026) -> dict[str, Line]:
-    return {line.key: line for line in evidence_register.register(session, year)}
+    return {line.key: line for line in evidence_register.register(session, year, TODAY)}
 
 
 def test_each_edition_cites_its_own_list() -> None:

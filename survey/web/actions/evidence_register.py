@@ -135,7 +135,7 @@ def remove_record(ref: str) -> ResponseReturnValue:
 def _register(template: str) -> ResponseReturnValue:
     year = _year()
     with database().reading() as session:
-        lines = service.register(session, year)
+        lines = service.register(session, year, today())
         standard = service.standard_of(session)
         held = rules(session)
     return render_template(
@@ -161,7 +161,7 @@ def _source_page(line: Line, form: SourceForm, record: RecordForm) -> ResponseRe
 
 def _line(key: str) -> Line:
     with database().reading() as session:
-        found = next((one for one in service.register(session, _year()) if one.key == key), None)
+        found = next((one for one in service.register(session, _year(), today()) if one.key == key), None)
     if found is None:
         raise NotFound(m("标准的清单里没有这个来源。"))
     return found
