@@ -27,10 +27,7 @@ def answers(material: WaveMaterial) -> list[Block]:
         return []
     paired = [item for _, items in spread.sections for item in items if len(_pair(item)) > 1]
     others = [item for _, items in spread.sections for item in items if len(_pair(item)) <= 1]
-    found: list[Block] = [
-        Heading(voice.say(m("回答分布"))),
-        Paragraph(voice.say(m("按答卷计数（%(n)d 份），不按客户平均。", n=spread.n_responses)), "muted"),
-    ]
+    found: list[Block] = [Heading(voice.say(m("回答分布")))]
     for part in ("performance", "importance", "expectation"):
         found += _stack(material, paired, part)
     rows = tuple(row for item in others if (row := _row(item, voice)))
@@ -48,25 +45,23 @@ def _stack(material: WaveMaterial, items: list[ItemCounts], part: str) -> list[B
         return []
     title = voice.say(m("%(part)s的分布", part=PARTS[part]))
     drawn = pictures.picture(pictures.distribution(material.spread, columns, title, voice))
-    return [*drawn, _silent(columns, voice)] if drawn else []
+    return [*drawn, _silent(columns, material)] if drawn else []
 
 
-def _silent(columns: list[tuple[str, ColumnCounts]], voice: Voice) -> Paragraph:
-    """What was no rating, kept apart: not applicable, not answered, not asked."""
+def _silent(columns: list[tuple[str, ColumnCounts]], material: WaveMaterial) -> Paragraph:
+    """What is counted, and what was no rating, kept apart: not applicable, not answered, not asked."""
+    voice = material.voice
     totals = [
         sum(getattr(counts, name) for _, counts in columns) for name in ("na", "not_answered", "not_asked")
     ]
-    return Paragraph(
-        voice.say(
-            m(
-                "不计入：不了解或未涉及 %(na)d 次，未回答 %(silent)d 次，未询问 %(skipped)d 次（全部项目合计）。",
-                na=totals[0],
-                silent=totals[1],
-                skipped=totals[2],
-            )
-        ),
-        "muted",
+    counted = m("按答卷计数（%(n)d 份），不按客户平均。", n=material.spread.n_responses)
+    uncounted = m(
+        "不计入：不了解或未涉及 %(na)d 次，未回答 %(silent)d 次，未询问 %(skipped)d 次（全部项目合计）。",
+        na=totals[0],
+        silent=totals[1],
+        skipped=totals[2],
     )
+    return Paragraph(voice.sentences((voice.say(counted), voice.say(uncounted))), "muted")
 
 
 def _table(rows: tuple[tuple[str, ...], ...], voice: Voice) -> Table:

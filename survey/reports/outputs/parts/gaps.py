@@ -43,7 +43,7 @@ def items_table(material: WaveMaterial, most: int | None = None) -> Table:
             Column(voice.say(m("差距")), numeric=True, width=1.55),
             Column(voice.say(m("未满足比例")), numeric=True, width=1.5),
             Column(voice.say(m("满意率")), numeric=True, width=1.3),
-            Column(voice.say(counts), numeric=True, width=0.9),
+            Column(voice.say(counts), numeric=True, width=1.1),
         ),
         rows=tuple(_item_row(item, report, voice) for item in report.worst_first[:most]),
         note=voice.sentences((_plain(voice, formula), _corrected(report, voice), _larger(report, voice))),
