@@ -45,6 +45,11 @@ class Units:
         found: NDArray[np.uint8] = self._columns.codes(key)[self.rows]
         return found
 
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The unit of each counted response, numbered from 0."""
+        return np.arange(self.n) if self._unit is None else self._unit
+
     def rolled(self, values: Floats) -> Floats:
         """One value per counted response to one per unit, averaged over what is there."""
         if self._unit is None:

@@ -87,10 +87,17 @@ def _draw_ground(sheet: Sheet, chart: QuadrantChart, across: Scale, up: Scale) -
     sheet.rect(across.start, up.end, across.end - across.start, up.start - up.end, MIST, css="ground")
     for tick in ticks(across.low, across.high):
         sheet.line(across.place(tick), up.end, across.place(tick), up.start, LINE)
-        sheet.text(across.place(tick), up.start + 16, figure(tick), size=SMALL, fill=MUTED, anchor="middle")
+        sheet.text(
+            across.place(tick),
+            up.start + 16,
+            _tick(tick, chart.scale),
+            size=SMALL,
+            fill=MUTED,
+            anchor="middle",
+        )
     for tick in ticks(up.low, up.high):
         sheet.line(across.start, up.place(tick), across.end, up.place(tick), LINE)
-        shown = percent(tick) if chart.importance_scale else figure(tick)
+        shown = _tick(tick, chart.importance_scale or chart.scale)
         sheet.text(across.start - 6, up.place(tick) + 4, shown, size=SMALL, fill=MUTED, anchor="end")
     low, high = max(across.low, up.low), min(across.high, up.high)
     if low < high and chart.importance_scale is None:
@@ -109,6 +116,11 @@ def _draw_ground(sheet: Sheet, chart: QuadrantChart, across: Scale, up: Scale) -
     if (axis := finite(chart.importance_axis)) is not None:
         sheet.line(across.start, up.place(axis), across.end, up.place(axis), INK, 1.5, css="axis")
     _draw_fields(sheet, chart, across, up)
+
+
+def _tick(value: float, scale: tuple[float, float]) -> str:
+    """Shares in per cent, ratings as they are."""
+    return percent(value) if scale == (0.0, 1.0) else figure(value)
 
 
 def _draw_fields(sheet: Sheet, chart: QuadrantChart, across: Scale, up: Scale) -> None:

@@ -6,9 +6,12 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, request, url_for
 
-from survey.web.context import company
+from survey.fieldwork import definitions
+from survey.fieldwork.models import Wave
+from survey.reports.kano import has_features
+from survey.web.context import company, database
 
-__all__ = ["READERS", "bp", "class_label", "link"]
+__all__ = ["READERS", "asks_features", "bp", "class_label", "link"]
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -26,3 +29,10 @@ def link(**changes: object) -> str:
 def class_label(key: str) -> str:
     """The company's own name for a customer class."""
     return str(company().class_labels.get(key) or key)
+
+
+@bp.app_template_filter("asks_features")
+def asks_features(wave: Wave) -> bool:
+    """Whether the wave's questionnaire asks about features both ways, so that they can be classed (Kano)."""
+    with database().reading() as session:
+        return has_features(definitions.definition_of(session, wave.version_id))

@@ -14,7 +14,7 @@ from survey.coding import queries as coding
 from survey.fieldwork import queries as fieldwork
 from survey.interviews.words import DESTINATIONS, PREVENTABLE
 from survey.questions import text_in
-from survey.reports import accounting, distributions, findings, gap, reasons
+from survey.reports import accounting, distributions, findings, gap, reasons, servqual
 from survey.reports.axes import AXES, axis_choice
 from survey.reports.filters import Filter
 from survey.reports.outputs.workbook import gap_workbook, reasons_workbook
@@ -51,6 +51,7 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
         wave = fieldwork.wave(session, wave_key)
         report = gap.build(session, columns(), wave, actor=actor(), wanted=wanted, axes=axes)
         classes = gap.class_rows(session, columns(), wave, actor=actor(), wanted=Filter())
+        quality = servqual.build(session, columns(), wave, actor=actor(), wanted=wanted)
         account = accounting.build(session, columns(), wave, actor=actor())
         comments = coding.verdicts(
             session,
@@ -68,6 +69,7 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
         wave=wave,
         report=report,
         classes=classes,
+        quality=quality,
         account=account,
         findings=findings.of_gap(report, core, class_label(findings.core_class(report)), language=language()),
         method=findings.method_line(report, account, language=language()),

@@ -1,0 +1,130 @@
+"""SERVQUAL: perceptions less expectations by dimension, for questionnaires that ask both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from survey.accounts.actor import Actor
+from survey.fieldwork import definitions
+from survey.fieldwork.models import Wave
+from survey.instrument.definition import Definition
+from survey.reports.columns import ColumnStore
+from survey.reports.disclosure import Disclosure, for_reader
+from survey.reports.figures import values_of
+from survey.reports.filters import Filter
+from survey.reports.pairs import Pair, pairs_of
+from survey.reports.units import Units, remembered
+from survey.stats import Estimate, hide_small, mean_interval, servqual
+from survey.stats.arrays import Floats
+from survey.stats.satisfaction import row_means
+
+__all__ = ["DimensionGap", "ServiceQuality", "build"]
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionGap:
+    """One dimension: mean expectation and perception (scale points), and the gap P − E."""
+
+    key: str
+    label: Mapping[str, str]
+    expectation: Estimate
+    perception: Estimate
+    gap: Estimate
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "expectation": self.expectation.to_json(),
+            "performance": self.perception.to_json(),
+            "gap": self.gap.to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceQuality:
+    """The gaps of all dimensions, and their plain mean over units (`overall`)."""
+
+    dimensions: tuple[DimensionGap, ...]
+    overall: Estimate
+
+    @property
+    def widest_first(self) -> tuple[DimensionGap, ...]:
+        """The dimensions from the largest shortfall on."""
+        return tuple(sorted(self.dimensions, key=lambda one: (one.gap.value is None, one.gap.value or 0.0)))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "dimensions": [one.to_json() for one in self.dimensions],
+            "overall": self.overall.to_json(),
+        }
+
+
+def build(
+    session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter | None = None
+) -> ServiceQuality | None:
+    """The dimension gaps of a wave; None where expectations are not asked or the group is withheld."""
+    wanted = wanted or Filter()
+    columns = store.of(session, wave)
+    definition = definitions.definition_of(session, wave.version_id)
+    pairs = [
+        pair for pair in pairs_of(definition) if pair.sign == "perception-expectation" and pair.item.dimension
+    ]
+    disclosure = for_reader(wave, actor)
+    units = Units(columns, wanted, unit=wave.unit)
+    if not pairs or not units.n or disclosure.refusal(columns, wanted, units.n):
+        return None
+    found: ServiceQuality = remembered(
+        columns, "servqual", wanted, lambda: _measured(definition, units, pairs)
+    )
+    return _allowed(found, disclosure)
+
+
+def _measured(definition: Definition, units: Units, pairs: list[Pair]) -> ServiceQuality:
+    """Dimension by dimension, so that a wave of a million responses needs little memory at a time."""
+    dimensions, each = [], []
+    for key in dict.fromkeys(pair.item.dimension or "" for pair in pairs):
+        members = [pair for pair in pairs if pair.item.dimension == key]
+        expected, perceived = _both(units, members)
+        each.append(row_means(perceived - expected))
+        dimensions.append(
+            DimensionGap(
+                key=key,
+                label=definition.dimension_by_key[key].label,
+                expectation=mean_interval(row_means(expected)),
+                perception=mean_interval(row_means(perceived)),
+                gap=servqual(expected, perceived, [key] * len(members)).dimensions[key],
+            )
+        )
+    return ServiceQuality(tuple(dimensions), mean_interval(row_means(np.column_stack(each))))
+
+
+def _both(units: Units, pairs: list[Pair]) -> tuple[Floats, Floats]:
+    """Units × pairs of expectations and of perceptions, over the responses that gave both."""
+    expected, perceived = np.empty((units.n, len(pairs))), np.empty((units.n, len(pairs)))
+    for place, pair in enumerate(pairs):
+        first, second = values_of(units.codes(pair.first)), values_of(units.codes(pair.second))
+        open_ = np.isnan(first) | np.isnan(second)
+        expected[:, place] = units.rolled(np.where(open_, np.nan, first))
+        perceived[:, place] = units.rolled(np.where(open_, np.nan, second))
+    return expected, perceived
+
+
+def _allowed(found: ServiceQuality, disclosure: Disclosure) -> ServiceQuality:
+    """The gaps as the reader may see them: nothing of fewer than k."""
+    if not disclosure.k:
+        return found
+    dimensions = tuple(
+        replace(
+            one,
+            expectation=hide_small(one.expectation, disclosure.k),
+            perception=hide_small(one.perception, disclosure.k),
+            gap=hide_small(one.gap, disclosure.k),
+        )
+        for one in found.dimensions
+    )
+    return ServiceQuality(dimensions, hide_small(found.overall, disclosure.k))
