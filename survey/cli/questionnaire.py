@@ -14,11 +14,10 @@ from sqlalchemy.orm import Session
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
 from survey.cli.words import say, shown
-from survey.errors import InvalidDefinition, InvalidInput, NotFound
-from survey.instrument.definition import Definition
+from survey.errors import InvalidDefinition, NotFound
+from survey.instrument import formats
 from survey.instrument.finding import Finding
 from survey.instrument.lint import has_errors, lint
-from survey.instrument.load import load_definition
 from survey.language import Message, m
 from survey.questionnaires import publishing, queries, service
 from survey.questionnaires.models import Questionnaire
@@ -27,7 +26,6 @@ __all__ = ["COMMANDS"]
 
 _FOUND_SOMETHING = 1
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON。 Print JSON.")
-_FORMATS = ("auto", "liusheng")
 
 
 @click.group("questionnaire")
@@ -83,33 +81,34 @@ def create(context: Context, key: str, template: str, title: str, as_json: bool)
 @group.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--key", default="", help="问卷代码，不写则用文件中的代码。 Key.")
-@click.option("--format", "format_", default="auto", help="文件格式，默认自动识别。 File format.")
+@click.option(
+    "--format",
+    "format_",
+    default="auto",
+    help="文件格式（liusheng、surveyjs、limesurvey、qualtrics、xiaoju、wjx、wjx-jsonl、table），默认自动识别。 File format.",
+)
 @_AS_JSON
 @pass_context
 def import_(context: Context, file: Path, key: str, format_: str, as_json: bool) -> None:
     """把文件导入为问卷草稿。 Import a file as a draft."""
-    definition = read_questionnaire(file.read_bytes(), format_)
+    found = formats.read(file.read_bytes(), file.name, format=format_)
     with context.database.unit_of_work() as session:
+        wished = key or service.free_key(session, found.definition.key)
         made = service.create_from_definition(
-            session, definition, key or definition.key, COMMAND_LINE, datetime.now(UTC)
+            session, found.definition, wished, COMMAND_LINE, datetime.now(UTC)
         )
-        _say_made(made, [], as_json)
+        _say_made(made, found.dropped, as_json)
 
 
-def read_questionnaire(data: bytes, format_: str) -> Definition:
-    """The questionnaire in a file; raises InvalidInput for formats that are not ours."""
-    ours = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"sections"' in data
-    if format_ not in _FORMATS or (format_ == "auto" and not ours):
-        raise InvalidInput(m("只能导入本系统导出的问卷 JSON 文件（含 sections），其他格式没有导入。"))
-    return load_definition(data)
-
-
-def _say_made(made: Questionnaire, dropped: Sequence[dict[str, str]], as_json: bool) -> None:
+def _say_made(made: Questionnaire, dropped: Sequence[formats.Dropped], as_json: bool) -> None:
     items = len(queries.draft_of(made).item_by_key)
+    left = [{"where": one.where, "what": shown(one.what)} for one in dropped]
     _say(
-        {"key": made.key, "items": items, "dropped": list(dropped)} if as_json else None,
+        {"key": made.key, "items": items, "dropped": left} if as_json else None,
         m("已建立问卷 %(key)s 的草稿，%(n)d 个题目。", key=made.key, n=items),
     )
+    for one in left if not as_json else ():
+        click.echo(f"- {one['where']} {one['what']}".replace("-  ", "- "))
 
 
 @group.command("export")
@@ -158,7 +157,7 @@ def _findings(context: Context, key_or_file: str) -> list[Finding]:
     path = Path(key_or_file)
     if path.is_file():
         try:
-            return lint(read_questionnaire(path.read_bytes(), "auto"))
+            return lint(formats.read(path.read_bytes(), path.name).definition)
         except InvalidDefinition as error:
             return [finding for finding in error.findings if isinstance(finding, Finding)]
     if path.suffix:

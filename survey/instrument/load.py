@@ -14,7 +14,7 @@ from survey.instrument.definition import Definition
 from survey.instrument.finding import Finding, error
 from survey.language import Message, m
 
-__all__ = ["load_definition"]
+__all__ = ["load_definition", "parse_json"]
 
 _MOST_BYTES: Final = 2_000_000
 _DEEPEST: Final = 50
@@ -50,7 +50,7 @@ _ELSE: Final = m("这里的写法不对。")
 
 def load_definition(data: bytes | str | Mapping[str, Any]) -> Definition:
     """The questionnaire in `data`; raises InvalidDefinition with all findings, TooLarge over 2 MB."""
-    raw = data if isinstance(data, Mapping) else _parse(data)
+    raw = data if isinstance(data, Mapping) else parse_json(data)
     if not isinstance(raw, Mapping):
         raise _refused("", m("最外层应是一组“名称： 内容”，而不是列表或单个值。"))
     if _depth(raw) > _DEEPEST:
@@ -67,9 +67,10 @@ def _refused(where: str, message: Message) -> InvalidDefinition:
     return InvalidDefinition(_NOT_A_QUESTIONNAIRE, [error(where, message)])
 
 
-def _parse(data: bytes | str) -> Any:
-    if len(data) > _MOST_BYTES:
-        raise TooLarge(m("问卷定义不能超过 %(max)d MB。", max=_MOST_BYTES // 1_000_000))
+def parse_json(data: bytes | str, *, most_bytes: int = _MOST_BYTES, unique: bool = True) -> Any:
+    """JSON of bounded size and depth; raises InvalidDefinition, TooLarge. With `unique` no name comes twice."""
+    if len(data) > most_bytes:
+        raise TooLarge(m("问卷定义不能超过 %(max)d MB。", max=most_bytes // 1_000_000))
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
     except UnicodeDecodeError:
@@ -78,7 +79,7 @@ def _parse(data: bytes | str) -> Any:
     if _bracket_depth(text) > _DEEPEST:
         raise _refused("", m("内容嵌套超过 %(max)d 层。", max=_DEEPEST))
     try:
-        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique)
+        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_unique if unique else None)
     except InvalidDefinition:
         raise
     except json.JSONDecodeError as problem:

@@ -1,0 +1,226 @@
+"""A sketch made into a questionnaire of ours: keys, scales shared by items, conditions in our names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from survey.errors import InvalidInput
+from survey.instrument.definition import Definition
+from survey.instrument.formats.plain import slug
+from survey.instrument.formats.sketch import Choice, Page, Question, Sketch, Words
+from survey.instrument.load import load_definition
+from survey.language import m
+
+__all__ = ["MOST_QUESTIONS", "build"]
+
+MOST_QUESTIONS: Final = 500
+MOST_CHOICES: Final = 200
+MOST_POINTS: Final = 21
+NPS_POINTS: Final = 11
+
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_SATISFIED: Final = re.compile(r"^(非常|很|比较|十分)?满意$|^(very |extremely |somewhat )?satisfied$", re.I)
+
+
+@dataclass
+class _Builder:
+    sketch: Sketch
+    keys: dict[str, str] = field(default_factory=dict)
+    """The file's name of a question → its key."""
+    options: dict[tuple[str, str], str | int] = field(default_factory=dict)
+    """The file's names of a question and an answer → the answer as conditions of ours test it."""
+    scales: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+    def definition(self, key: str) -> Definition:
+        sections = [made for page in self._pages() if (made := self._section(page))["items"]]
+        if not sections:
+            raise InvalidInput(m("文件里没有读到题目，没有导入。"))
+        return load_definition(
+            {
+                "key": slug(key) or "imported",
+                "title": self.sketch.title or {"zh": "导入的问卷"},
+                "languages": ["zh", "en"] if self._is_bilingual() else ["zh"],
+                **{
+                    name: text
+                    for name, text in (("opening", self.sketch.opening), ("thanks", self.sketch.thanks))
+                    if text
+                },
+                "scales": list(self.scales.values()),
+                "sections": sections,
+            }
+        )
+
+    def _pages(self) -> Iterable[Page]:
+        asked = 0
+        for page in self.sketch.pages:
+            over = max(0, asked + len(page.questions) - MOST_QUESTIONS)
+            if over:
+                self.sketch.drop(
+                    "", m("问卷超过 %(most)d 题，后面的 %(n)d 题没有导入。", most=MOST_QUESTIONS, n=over)
+                )
+                page.questions = page.questions[: len(page.questions) - over]
+            asked += len(page.questions)
+            yield page
+            if over:
+                return
+
+    def _section(self, page: Page) -> dict[str, Any]:
+        number = len(self.used) + 1
+        return {
+            "key": self._key("", f"page_{number}"),
+            "title": page.title or self.sketch.title or {"zh": "问卷"},
+            **({"intro": page.intro} if page.intro else {}),
+            "items": [self._item(question) for question in page.questions],
+        }
+
+    def _item(self, question: Question) -> dict[str, Any]:
+        key = self._key(question.name, f"q{len(self.keys) + 1}")
+        self.keys[question.name or key] = key
+        item: dict[str, Any] = {
+            "key": key,
+            "type": question.type,
+            "text": question.text or {"zh": "（没有题目文字）"},
+            "required": question.required,
+            "settings": question.settings,
+        }
+        if question.help:
+            item["help"] = question.help
+        if question.options:
+            item["options"] = self._options(question)
+        if question.points:
+            item["scales"] = {"score": self._scale(question)}
+        condition = self._condition(question)
+        if condition is not None:
+            item["show_if"] = condition
+        return item
+
+    def _options(self, question: Question) -> list[dict[str, Any]]:
+        chosen = question.options[:MOST_CHOICES]
+        if len(chosen) < len(question.options):
+            n = len(question.options) - len(chosen)
+            self.sketch.drop(_where(question), m("选项太多，后面的 %(n)d 个没有导入。", n=n))
+        taken: set[str] = set()
+        made = []
+        for number, option in enumerate(chosen, start=1):
+            key = slug(option.value)
+            key = key if key and key not in taken else f"o{number}"
+            while key in taken:
+                key += "_"
+            taken.add(key)
+            self.options[question.name, option.value] = key
+            made.append(
+                {
+                    "key": key,
+                    "label": option.label or {"zh": option.value or str(number)},
+                    "other": option.other and question.type != "ranking" and question.type != "matrix",
+                    "exclusive": option.exclusive and question.type == "multiple_choice",
+                }
+            )
+        return made
+
+    def _scale(self, question: Question) -> str:
+        points = question.points[:MOST_POINTS]
+        if len(points) < len(question.points):
+            self.sketch.drop(
+                _where(question), m("评分等级多于 %(most)d 级，只保留前面的。", most=MOST_POINTS)
+            )
+        for number, point in enumerate(points, start=question.first):
+            self.options[question.name, point.value] = number
+        known = (
+            question.first,
+            *(tuple(sorted(point.label.items())) for point in points),
+            repr(question.ends),
+            repr(question.na),
+        )
+        if known not in self.scales:
+            self.scales[known] = _scale(f"scale{len(self.scales) + 1}", question, points)
+        return str(self.scales[known]["key"])
+
+    def _condition(self, question: Question) -> dict[str, Any] | None:
+        if question.show_if is None:
+            return None
+        translated = self._translated(question.show_if)
+        if translated is None:
+            self.sketch.drop(_where(question), m("显示条件看不懂或指向后面的题，没有导入；这道题总是显示。"))
+        return translated
+
+    def _translated(self, condition: Mapping[str, Any]) -> dict[str, Any] | None:
+        for joined in ("all", "any"):
+            if joined in condition:
+                parts = [self._translated(part) for part in condition[joined]]
+                return None if None in parts or not parts else {joined: parts}
+        if "not" in condition:
+            inner = self._translated(condition["not"])
+            return None if inner is None else {"not": inner}
+        key = self.keys.get(str(condition.get("item")))
+        if key is None:
+            return None
+        made = {**condition, "item": key}
+        if "is" in condition:
+            named = self.options.get((str(condition["item"]), str(condition["is"])))
+            if named is None:
+                return None
+            made["is"] = named
+        return made
+
+    def _key(self, name: str, otherwise: str) -> str:
+        key = slug(name) or otherwise
+        number = 2
+        base = key
+        while key in self.used:
+            key, number = f"{base}_{number}", number + 1
+        self.used.add(key)
+        return key
+
+    def _is_bilingual(self) -> bool:
+        return any("en" in question.text for page in self.sketch.pages for question in page.questions)
+
+
+def build(sketch: Sketch, key: str) -> Definition:
+    """The questionnaire; raises InvalidInput when nothing is asked, InvalidDefinition with every fault.
+
+    What is shortened or left out on the way is added to `sketch.dropped`.
+    """
+    made = _Builder(sketch).definition(key)
+    asked = " ".join(item.text.get("zh", "") for item in made.items())
+    if not _HAN.search(asked):
+        sketch.drop("", m("文件里没有中文：原文放在了中文栏里，请翻译后再发布。"))
+    return made
+
+
+def _scale(key: str, question: Question, points: list[Choice]) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "key": key,
+        "points": [
+            {"value": number, "label": point.label or {"zh": str(number)}}
+            for number, point in enumerate(points, start=question.first)
+        ],
+    }
+    if question.na:
+        made["na"] = question.na
+    if question.ends and any(question.ends):
+        made["ends"] = _joined(*question.ends)
+    satisfied = [
+        number
+        for number, point in enumerate(points, start=question.first)
+        if any(_SATISFIED.match(label.strip()) for label in point.label.values())
+    ]
+    if satisfied and question.type == "rating":
+        made["satisfied_from"] = satisfied[0]
+    return made
+
+
+def _joined(low: Words, high: Words) -> Words:
+    """The words at both ends as our scales keep them, by language."""
+    return {
+        language: f"{low.get(language) or low.get('zh', '')}|{high.get(language) or high.get('zh', '')}"
+        for language in {*low, *high}
+    }
+
+
+def _where(question: Question) -> str:
+    return question.text.get("zh", "")[:60] or question.name
