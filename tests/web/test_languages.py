@@ -18,6 +18,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from survey.accounts.actor import COMMAND_LINE
 from survey.accounts.models import User
@@ -29,6 +30,7 @@ from survey.fieldwork.models import Invitation, Wave
 from survey.fieldwork.tokens import link
 from survey.interviews.models import Case, Interview
 from survey.paths import TRANSLATIONS
+from survey.reports.documents import control, requests
 from tests.respond.conftest import Respondent
 from tests.web.conftest import open_store, plain_settings
 from tests.web.reading import Page, refused, walk
@@ -117,12 +119,23 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         opens = NOW + timedelta(days=60)
         form = waves.WaveForm("2027-h1", "新年调查", version, opens, opens + timedelta(days=30))
         waves.create(session, form, actor=COMMAND_LINE, now=NOW)
+        ask_for_documents(session)
     site = Site(app=create_app(settings, store), database=store, now=NOW)
     site.app.config.update(TESTING=True, CLOCK=lambda: site.now)
     with store.reading() as session:
         site.staff = {user.role: user for user in session.scalars(sa.select(User).order_by(User.id.desc()))}
     yield site
     store.dispose()
+
+
+def ask_for_documents(session: Session) -> None:
+    """A report under document control in draft, and a document that was made."""
+    wave = session.scalars(sa.select(Wave).where(Wave.state == "closed")).first()
+    assert wave is not None
+    control.start(session, wave, "analysis", document_no="QR-9", revision="A/0", actor=COMMAND_LINE, now=NOW)
+    wanted = requests.Wanted("gap", "pdf", wave_key=wave.key)
+    asked = requests.request(session, wanted, actor=COMMAND_LINE, now=NOW)
+    requests.finish(session, asked.id, name="报告.pdf", content=b"%PDF-1.7", now=NOW)
 
 
 @pytest.fixture(scope="module")

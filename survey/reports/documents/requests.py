@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 LIFETIME: Final = timedelta(days=14)
-LEASE: Final = timedelta(minutes=5)
+LEASE: Final = timedelta(minutes=2)
 TRIES: Final = 3
 GIVEN_UP: Final = m("试了 3 次都没有做完。请缩小范围后再试，或请管理员查看后台日志。")
 MOST_WAITING: Final = 20
