@@ -8,6 +8,7 @@ import click
 
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.report_leaving import leaving_command
 from survey.cli.report_options import json_option, show, wave_option, where_option
 from survey.cli.words import shown
 from survey.errors import NotFound
@@ -241,4 +242,5 @@ COMPARISONS: tuple[click.Command, ...] = (
     first_command,
     period_command,
     crosstab_command,
+    leaving_command,
 )

@@ -15,7 +15,7 @@ from survey.demo.register import MANAGER, QUALITY, REVIEWER
 from survey.demo.returns import answer
 from survey.demo.spoken import add_comments
 from survey.demo.stage import Event, Stage
-from survey.fieldwork import frames, invitations, plans, queries, targets, waves
+from survey.fieldwork import earlier, frames, invitations, plans, queries, targets, waves
 from survey.fieldwork.collectors import add_collector
 from survey.instrument.definition import Definition
 from survey.questionnaires import editing, publishing, service
@@ -41,6 +41,14 @@ TARGETS: Final = (
     ("degree", 82.0, "dimension", "after_sales"),
 )
 """Measure, value, scope: what 2026 was to reach."""
+EARLIER: Final = (
+    (2024, "degree", 77.6, 41),
+    (2024, "rate", 0.66, 41),
+    (2025, "degree", 78.8, 46),
+    (2025, "rate", 0.70, 46),
+    (2025, "dimension:delivery", 69.4, 46),
+)
+"""Year, measure, figure, customers: what the reports of the years on paper say."""
 UNREACHED: Final = {1: (("refused", 2), ("unreachable", 3)), 2: (("refused", 1),)}
 """What is known of customers that sent nothing back, by wave."""
 
@@ -49,6 +57,7 @@ def events(stays_open_until: date) -> Iterator[Event]:
     """The year 2026 of the survey; the second wave stays open until that day."""
     yield Event(at("2025-12-15"), _plan)
     yield Event(at("2025-12-22"), _targets)
+    yield Event(at("2026-01-12"), _earlier)
     yield Event(at("2026-03-02"), _draft)
     yield Event(at("2026-03-20"), _publish)
     yield Event(at("2026-09-08"), _short_form)
@@ -115,6 +124,19 @@ def _targets(stage: Stage, now: datetime) -> None:
             actor=stage.actor(QUALITY),
             now=now,
         )
+
+
+def _earlier(stage: Stage, now: datetime) -> None:
+    for year, measure, value, n in EARLIER:
+        total = earlier.TotalForm(
+            year,
+            measure,
+            value,
+            n=n,
+            formula="各维度得分按权重相加，100/80/60/40/20 折算" if measure == "degree" else "",
+            source=f"{year} 年度顾客满意度分析报告",
+        )
+        earlier.set_total(stage.session, total, actor=stage.actor(QUALITY), now=now)
 
 
 def _draft(stage: Stage, now: datetime) -> None:
