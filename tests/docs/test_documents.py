@@ -25,9 +25,17 @@ COMMAND = re.compile(r"\bliusheng(?: --instance \S+)? ([a-z]+(?: [a-z]+(?:-[a-z]
 
 @pytest.fixture(scope="module")
 def generator() -> ModuleType:
-    specification = importlib.util.spec_from_file_location(
-        "generate_commands", ROOT / "docs" / "generate_commands.py"
-    )
+    return _script("generate_commands")
+
+
+@pytest.fixture(scope="module")
+def method() -> ModuleType:
+    return _script("generate_method")
+
+
+def _script(name: str) -> ModuleType:
+    """The script that writes one of the documents."""
+    specification = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
@@ -39,6 +47,21 @@ def test_the_page_of_commands_is_what_the_commands_say(generator: ModuleType) ->
     assert generator.FILE.read_text(encoding="utf-8") == generator.text(), (
         "run: python docs/generate_commands.py"
     )
+
+
+def test_the_page_of_methods_is_what_the_report_pages_say(method: ModuleType) -> None:
+    assert method.FILE.read_text(encoding="utf-8") == method.text(), "run: python docs/generate_method.py"
+
+
+def test_every_help_link_of_a_report_leads_to_an_explanation(method: ModuleType) -> None:
+    explained = {entry.key for chapter in method.CHAPTERS for entry in chapter.entries}
+    linked = {
+        key
+        for page in (ROOT / "templates" / "reports").glob("*.html")
+        for key in re.findall(r'help\("([a-z_]+)"\)', page.read_text(encoding="utf-8"))
+    }
+    assert linked
+    assert linked <= explained
 
 
 def test_every_command_and_option_has_help(generator: ModuleType) -> None:

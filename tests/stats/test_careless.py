@@ -4,26 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from survey import stats
 
 NAN = float("nan")
-ROWS = st.lists(
-    st.lists(st.one_of(st.none(), st.integers(1, 3)), min_size=7, max_size=7), min_size=1, max_size=9
-)
-
-
-@given(ROWS)
-def test_the_longest_run_is_that_of_going_through_each_row(rows: list[list[int | None]]) -> None:
-    for row, found in zip(rows, stats.longest_run(rows).tolist(), strict=True):
-        given = [x for x in row if x is not None]
-        best = run = 0
-        for place, x in enumerate(given):
-            run = run + 1 if place and x == given[place - 1] else 1
-            best = max(best, run)
-        assert found == best
 
 
 def test_spread_is_nought_for_one_answer_throughout_and_undefined_for_one_answer() -> None:

@@ -41,13 +41,13 @@ def _signs(report: LoyaltyReport) -> Markup | None:
     shown = [sign for sign in report.signs if sign.share.value is not None]
     if not shown:
         return None
-    words = "%(k)s 家 / %(n)s 家" if report.unit == "customer" else "%(k)s 份 / %(n)s 份"
+    of = translate("%(k)s 家 / %(n)s 家") if report.unit == "customer" else translate("%(k)s 份 / %(n)s 份")
     rows = [
         charts.ShareBar(
             translate(sign.title),
             sign.share,
             sure=True,
-            note=translate(words) % {"k": sign.count, "n": sign.share.n},
+            note=of % {"k": sign.count, "n": sign.share.n},
         )
         for sign in shown
     ]
