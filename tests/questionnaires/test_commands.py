@@ -104,11 +104,11 @@ def test_lint_exits_one_when_it_found_something(run: Command, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (b"\xd0\xd2", "JSON"),
-        (b"", "JSON"),
-        (b"<?xml version='1.0'?><document/>", "JSON"),
-        (b'{"pages": [{"elements": []}]}', "JSON"),
-        (b'{"sections": [', "JSON"),
+        (b"\xd0\xd2", "没有导入"),
+        (b"", "没有导入"),
+        (b"<?xml version='1.0'?><document/>", "没有导入"),
+        (b'{"pages": [{"elements": []}]}', "没有读到题目"),
+        (b'{"sections": [', "无法读取"),
         (b'{"sections": [], "__proto__": {}}', "sections"),
     ],
 )

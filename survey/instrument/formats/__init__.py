@@ -65,6 +65,8 @@ def read(data: bytes, name: str = "", *, format: str = "auto") -> Imported:
         else next((one for one in formats().values() if one.recognises(source)), None)
     )
     if chosen is None:
+        if source.text.lstrip().startswith("{"):
+            return Imported(load_definition(data))  # says where the JSON is wrong
         raise InvalidInput(
             m(
                 "看不出这是哪种问卷文件，没有导入。支持的格式见说明；文字请按“1. 题目[单选题]”的写法，选项每行一个。"
