@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -13,9 +14,11 @@ import sqlalchemy as sa
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
 from survey.cli.words import say
-from survey.coding import agreement, queries, rereading
+from survey.coding import agreement, contrasts, queries, rereading
 from survey.coding.dictionary import wanted_engine
 from survey.coding.tasks import read_pending
+from survey.coding.verdicts import CommentFilter, verdicts
+from survey.coding.wording import group_test, word_list
 from survey.errors import NotFound
 from survey.fieldwork.models import Wave
 from survey.interviews.machine import reason_agreement
@@ -95,6 +98,62 @@ def export_corrections(context: Context, file: Path) -> None:
         content = agreement.labelled_file(session)
     file.write_text(content, encoding="utf-8", newline="\n")
     say(m("已写出 %(n)d 条人工判断过的意见，个人信息已遮盖。", n=content.count("\n") - 1))
+
+
+@coding.command("dimensions")
+@click.option("--wave", "wave_key", help="只看这期调查。 This wave only.")
+@click.option("--against", help="与这一期对照。 Compare with this wave.")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@pass_context
+def show_dimensions(context: Context, wave_key: str | None, against: str | None, as_json: bool) -> None:
+    """各维度意见的倾向，及与另一期的差。 Polarity by dimension, and its change."""
+    with context.database.reading() as session:
+        found = verdicts(session, CommentFilter(wave_ids=tuple(_waves(session, wave_key))))
+        before = None
+        if against is not None:
+            before = verdicts(session, CommentFilter(wave_ids=tuple(_waves(session, against))))
+    rows = [row.to_json() for row in contrasts.by_dimension(found, before)]
+    if as_json:
+        click.echo(json.dumps({"wave": wave_key, "n": len(found), "dimensions": rows}, ensure_ascii=False))
+        return
+    say(m("共 %(n)d 条意见。", n=len(found)))
+    for row in rows:
+        click.echo(f"{row['dimension']}  {_estimate(row['negative'])}  n {row['negative']['n']}")
+
+
+@coding.command("words")
+@click.option("--wave", "wave_key", help="只看这期调查。 This wave only.")
+@click.option(
+    "--by",
+    type=click.Choice(("polarity", "dimension", "class", "leavers")),
+    default="polarity",
+    show_default=True,
+    help="按什么分组。 What makes the group.",
+)
+@click.option("--value", default="neg", show_default=True, help="哪一组。 Which group.")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@pass_context
+def show_words(context: Context, wave_key: str | None, by: str, value: str, as_json: bool) -> None:
+    """一组意见比其他意见更常说的词。 Words that tell a group from the rest."""
+    with context.database.reading() as session:
+        found = verdicts(session, CommentFilter(wave_ids=tuple(_waves(session, wave_key))))
+        listed = word_list(session, found, group_test(session, by, value))
+    if as_json:
+        click.echo(
+            json.dumps({"wave": wave_key, "by": by, "value": value, **listed.to_json()}, ensure_ascii=False)
+        )
+        return
+    if listed.withheld is not None:
+        say(listed.withheld)
+    for word in listed.distinctive:
+        click.echo(f"{word.word}  z {word.z:.1f}  n {word.n}/{word.n_rest}")
+
+
+def _estimate(row: Mapping[str, Any]) -> str:
+    """A share with its interval, as people read it in a terminal."""
+    if row["value"] is None:
+        return "—"
+    return f"{row['value']:.0%} [{row['low']:.0%}, {row['high']:.0%}]"
 
 
 def _waves(session: sa.orm.Session, key: str | None) -> Sequence[int]:

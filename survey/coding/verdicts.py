@@ -34,6 +34,8 @@ class CommentFilter:
     mode: str = ""
     item_key: str = ""
     source_ref: str = ""
+    interviews: frozenset[str] | None = None
+    """The only interviews whose words may be read; None for all of them."""
     ref: str = ""
     dimension: str = ""
     polarity: str = ""
@@ -144,6 +146,10 @@ def _statement(wanted: CommentFilter) -> sa.Select[Any]:
         .where(Verbatim.gone.is_(False))
         .order_by(*order)
     )
+    if wanted.interviews is not None:
+        statement = statement.where(
+            sa.or_(Verbatim.source != "interview", Verbatim.source_ref.in_(wanted.interviews))
+        )
     if wanted.source:
         statement = statement.where(Verbatim.source == wanted.source)
     if wanted.wave_ids:

@@ -17,7 +17,10 @@ from survey.language import Message, m
 from survey.stats import too_few
 from survey.text.keywords import DistinctiveWord, distinctive_counts
 
-__all__ = ["CloudWord", "WordList", "lost_customers", "word_list"]
+__all__ = ["CloudWord", "Inside", "WordList", "group_test", "lost_customers", "word_list"]
+
+Inside = Callable[[Verdict], bool | None]
+"""Whether a comment belongs to the group; None where it belongs to neither side."""
 
 SHOWN: Final = 30
 IN_CLOUD: Final = 60
@@ -68,9 +71,7 @@ class WordList:
         }
 
 
-def word_list(
-    session: Session, found: Sequence[Verdict], inside: Callable[[Verdict], bool | None], *, k: int = 0
-) -> WordList:
+def word_list(session: Session, found: Sequence[Verdict], inside: Inside, *, k: int = 0) -> WordList:
     """The words of those comments for which `inside` is true against those for which it is false.
 
     None leaves a comment out, as non-answers are. With `k` neither side may come from fewer than `k`
@@ -92,6 +93,21 @@ def word_list(
         distinctive_counts(here, there, least=least, least_z=HINT)[:SHOWN],
         tuple(_cloud(here, [*group, *rest], terms, least)),
     )
+
+
+def group_test(session: Session, by: str, value: str) -> Inside:
+    """Whether a comment is of the group: by polarity, dimension or class `value`, or of a lost customer.
+
+    None where that cannot be said of it: not read, without a class, of no known customer.
+    """
+    if by == "polarity":
+        return lambda one: None if not one.polarity else one.polarity == value
+    if by == "dimension":
+        return lambda one: any(key == value for key, _ in one.dimensions)
+    if by == "class":
+        return lambda one: one.class_key == value if one.class_key else None
+    lost = lost_customers(session)
+    return lambda one: None if one.customer_id is None else one.customer_id in lost
 
 
 def lost_customers(session: Session) -> frozenset[int]:

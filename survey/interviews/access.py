@@ -9,7 +9,7 @@ from survey.accounts.actor import Actor
 from survey.customers.models import Customer
 from survey.errors import Conflict, Forbidden, NotFound
 from survey.instrument.library import reason_tree
-from survey.interviews.models import Case, StaffAttribution
+from survey.interviews.models import Case, Interview, StaffAttribution
 from survey.language import m
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "may_see_case",
     "may_see_result",
     "may_work",
+    "own_interviews",
     "owns_account",
     "require_result",
     "require_worker",
@@ -86,6 +87,24 @@ def case_by_ref(session: Session, ref: str, actor: Actor) -> Case:
     if case is None or not may_see_case(actor, case):
         raise NotFound(m("没有找到这个访谈对象。"))
     return case
+
+
+def own_interviews(session: Session, actor: Actor) -> frozenset[str] | None:
+    """The refs of the interviews whose words an interviewer may read: those of the own cases; None for all.
+
+    Of an account that is one's own only after one's judgement was written down.
+    """
+    if actor.role != "interviewer":
+        return None
+    judged = sa.exists().where(StaffAttribution.case_id == Case.id, StaffAttribution.code != "")
+    chosen = (
+        sa.select(Interview.ref)
+        .join(Case, Case.id == Interview.case_id)
+        .join(Customer, Customer.id == Case.customer_id)
+        .where(Case.interviewer_id == actor.user_id)
+        .where(sa.or_(Customer.owner_id.is_(None), Customer.owner_id != actor.user_id, judged))
+    )
+    return frozenset(session.scalars(chosen))
 
 
 def attribution_of(session: Session, case: Case) -> StaffAttribution | None:

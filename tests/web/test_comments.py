@@ -8,12 +8,17 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
+from survey.accounts.actor import Actor
 from survey.accounts.models import AuditEntry
 from survey.coding import service
 from survey.coding.models import CompanyWord, Correction, Rereading
 from survey.coding.tasks import TASKS
 from survey.config import Settings
+from survey.customers.models import Customer, Loss
+from survey.interviews import service as interviews
+from survey.interviews.models import Interview
 from survey.responses.models import Response, Verbatim
+from survey.responses.verbatims import Words, add_verbatims
 from tests.builders.rated_wave import Given, rated_wave
 from tests.conftest import NOW
 from tests.web.site import Site, csrf
@@ -21,6 +26,7 @@ from tests.web.site import Site, csrf
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 ENGINE = "test/1"
+EDITOR = Actor(name="质量部", role="quality")
 PAGES = ("", "words", "dimensions", "conflicts", "suggestions", "uncovered", "agreement", "suggestions.csv")
 GIVEN = [Given(n, [(4, 4), (4, 4), (5, 5)], overall=5, class_key="A" if n < 2 else "B") for n in range(8)]
 
@@ -176,6 +182,33 @@ def test_comments_of_a_confidential_survey_open_for_its_owner_only(site: Site, q
     manager = site.client("manager")
     assert manager.get(f"/comments/{ref}/").status_code == 404
     assert "延误" not in manager.get("/comments/").text
+
+
+def test_an_interviewer_reads_the_words_of_the_own_cases_only(site: Site) -> None:
+    refs = {}
+    with site.database.unit_of_work() as session:
+        for role in ("interviewer", "quality"):
+            customer = Customer(code=f"K-{role}", name=f"客户 {role}", class_key="A", created_at=NOW)
+            session.add(customer)
+            session.flush()
+            loss = Loss(customer_id=customer.id, kind="complete", recognised_on=NOW.date())
+            session.add(loss)
+            session.flush()
+            (case,) = interviews.open_cases(session, [loss.ref], actor=EDITOR, now=NOW)
+            case.interviewer_id = site.staff[role].id
+            made = Interview(case_id=case.id, interviewer=role, notes={}, contributing=[], saved_at=NOW)
+            session.add(made)
+            session.flush()
+            words = [Words("stated", f"{role} 听到的话")]
+            add_verbatims(session, words, source_ref=made.ref, written_on=NOW.date())
+            refs[role] = session.scalars(sa.select(Verbatim.ref).where(Verbatim.source_ref == made.ref)).one()
+    client = site.client("interviewer")
+    page = client.get("/comments/?source=interview").text
+    assert "interviewer 听到的话" in page
+    assert "quality 听到的话" not in page
+    assert client.get(f"/comments/{refs['interviewer']}/").status_code == 200
+    assert client.get(f"/comments/{refs['quality']}/").status_code == 404
+    assert "quality 听到的话" in site.client("manager").get("/comments/?source=interview").text
 
 
 def test_reading_again_is_asked_for_with_a_button(site: Site, quality: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.instrument.library import template
+from survey.interviews.access import own_interviews
 from survey.language import Message
 from survey.questions import text_in
 from survey.reports.disclosure import for_reader
@@ -53,7 +54,9 @@ class Selection:
         rows = verdicts(session, self.wanted, confidential=confidential)
         if not (self.k and self.wanted.segment):
             return rows, None
-        whole = CommentFilter(wave_ids=self.wanted.wave_ids, source=self.wanted.source)
+        whole = CommentFilter(
+            wave_ids=self.wanted.wave_ids, source=self.wanted.source, interviews=self.wanted.interviews
+        )
         part = replace(
             whole,
             class_key=self.wanted.class_key,
@@ -81,6 +84,7 @@ def selection(session: Session) -> Selection:
     wanted = CommentFilter(
         wave_ids=tuple(wave.id for wave in chosen),
         source="interview" if interviews else "response",
+        interviews=own_interviews(session, actor()),
         class_key=args.get("class", "")[:20],
         region=args.get("region", "")[:40],
         product_line=args.get("product_line", "")[:60],

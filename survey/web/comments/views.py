@@ -21,6 +21,7 @@ from survey.coding.verdicts import Verdict
 from survey.errors import NotFound
 from survey.fieldwork.models import Wave
 from survey.instrument.library import reason_tree
+from survey.interviews.access import own_interviews
 from survey.language import m
 from survey.reports.disclosure import for_reader
 from survey.text.vocabulary import Dimension, Kind, Polarity
@@ -147,12 +148,14 @@ def _comment(
 ) -> tuple[Comment, list[Comment], Sequence[Wave]]:
     """One comment as this person may see it, the others of the same answer, and the waves."""
     confidential = actor().may("quality")
-    found = queries.verdicts(session, CommentFilter(source="", ref=ref), confidential=confidential)
+    heard = own_interviews(session, actor())
+    wanted = CommentFilter(source="", ref=ref, interviews=heard)
+    found = queries.verdicts(session, wanted, confidential=confidential)
     if not found:
         raise NotFound(NOT_FOUND)
     names = actor().sees_customers
     (comment,) = queries.details(session, found, names=names, unmasked=unmasked)
-    same = CommentFilter(source="", source_ref=found[0].source_ref)
+    same = CommentFilter(source="", source_ref=found[0].source_ref, interviews=heard)
     others = [one for one in queries.verdicts(session, same, confidential=confidential) if one.ref != ref]
     if not confidential and _is_anonymous(session, found[0]):
         others = []  # what one person wrote stays apart for those who may not read single answers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from survey.accounts.company import class_labels
 from survey.charts.words import word_bars, word_cloud
-from survey.coding.verdicts import CommentFilter, Verdict
-from survey.coding.wording import lost_customers, word_list
+from survey.coding.verdicts import CommentFilter
+from survey.coding.wording import Inside, group_test, word_list
 from survey.language import Message, m
 from survey.text.vocabulary import Dimension, Polarity
 from survey.web.access import allow
@@ -31,7 +30,6 @@ GROUPS: Final[dict[str, Message]] = {
     "wave": m("本期与其他各期"),
     "leavers": m("流失客户与其他客户"),
 }
-Inside = Callable[[Verdict], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +93,9 @@ def _group(session: Session, chosen: Selection) -> Group:
 
 
 def _inside(session: Session, by: str, value: str, chosen: Selection) -> Inside:
-    if by == "polarity":
-        return lambda one: None if not one.polarity else one.polarity == value
-    if by == "dimension":
-        return lambda one: any(key == value for key, _ in one.dimensions)
-    if by == "class":
-        return lambda one: one.class_key == value if one.class_key else None
     if by == "wave":
         return lambda one: (one.wave_id,) == chosen.wanted.wave_ids
-    lost = lost_customers(session)
-    return lambda one: None if one.customer_id is None else one.customer_id in lost
+    return group_test(session, by, value)
 
 
 def _widened(chosen: Selection, group: Group) -> Selection:
