@@ -17,8 +17,11 @@ __all__ = [
     "at",
     "comments",
     "company",
+    "complaints",
     "customers",
     "dice",
+    "evidence",
+    "improvements",
     "interviews",
     "lost_orders",
 ]
@@ -53,6 +56,22 @@ def interviews() -> list[dict[str, Any]]:
 def comments() -> list[dict[str, Any]]:
     """What respondents wrote, by item and wave."""
     return _list("comments")
+
+
+def complaints() -> list[dict[str, Any]]:
+    """The complaints of the year."""
+    return _list("complaints")
+
+
+def improvements() -> list[dict[str, Any]]:
+    """The action forms, each as far as it has come."""
+    return _list("improvements")
+
+
+def evidence() -> dict[str, Any]:
+    """How the company draws on other sources, and records that lie elsewhere."""
+    found: dict[str, Any] = _read("evidence")
+    return found
 
 
 def at(day: date | str, hour: int = 9, minute: int = 0, second: int = 0) -> datetime:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from survey.accounts.actor import Actor
 from survey.accounts.models import User
 from survey.accounts.users import actor_of
+from survey.actions.models import Action, Complaint
 from survey.customers.models import Contact, Customer, Loss
 from survey.fieldwork.models import Wave
 from survey.interviews.models import Case
@@ -34,6 +35,10 @@ class Stage:
     cases: dict[str, Case] = field(default_factory=dict)
     """By the customer's code."""
     waves: dict[str, Wave] = field(default_factory=dict)
+    complaints: dict[str, Complaint] = field(default_factory=dict)
+    """By day and kind."""
+    actions: dict[str, Action] = field(default_factory=dict)
+    """By title."""
 
     def actor(self, name: str) -> Actor:
         """The member of staff called so, as services know the one who acts."""

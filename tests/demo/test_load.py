@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey.accounts import audit
 from survey.accounts.models import AuditEntry, User
+from survey.actions.models import Action, Complaint
 from survey.customers.models import Customer, Loss, LostOrder
 from survey.db import Base, Database
 from survey.demo.content import comments
@@ -209,3 +210,19 @@ def test_a_crowd_comes_in_through_the_import(tmp_path: Any) -> None:
         assert session.scalars(sa.select(Wave.unit).where(Wave.key == KEY)).one() == "response"
         assert {one.customer_id for one in found} == {None}
     store.dispose()
+
+
+def test_findings_become_forms_in_every_state_and_one_worked(demo: Session) -> None:
+    forms = demo.scalars(sa.select(Action).where(Action.record_no.is_not(None))).all()
+    assert len(forms) == 8
+    assert {form.state for form in forms} == {"open", "in_work", "to_verify", "closed", "reopened"}
+    (told,) = [form.check_figures for form in forms if form.check_figures]
+    assert "2026 年下半年" in told
+    assert "还不能肯定" not in told
+
+
+def test_complaints_come_in_all_stages(demo: Session) -> None:
+    complaints = demo.scalars(sa.select(Complaint)).all()
+    assert len(complaints) == 15
+    assert {bool(one.first_reply_on) for one in complaints} == {True, False}
+    assert {bool(one.solved_on) for one in complaints} == {True, False}
