@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from survey.accounts.actor import Actor
+from survey.actions import queries as actions
+from survey.actions.queries import Counts
 from survey.coding import queries as coding
 from survey.coding.dictionary import wanted_engine
 from survey.customers.models import Customer
@@ -55,6 +57,8 @@ class Overview:
     open_waves: tuple[tuple[Wave, Accounting], ...]
     cases: tuple[Case, ...]
     overdue: int
+    actions: Counts
+    """Action forms that the person may see, by view."""
     waiting_comments: int
     findings: tuple[Finding, ...]
     first: tuple[Said, ...]
@@ -78,6 +82,7 @@ def build(
         ),
         cases=tuple(cases[:SHOWN_CASES]),
         overdue=sum(1 for case in cases if case.due_on and case.due_on < today),
+        actions=actions.counts(session, actor, today),
         waiting_comments=coding.progress(session, wanted_engine(session)).waiting
         if actor.may("quality", "manager")
         else 0,

@@ -196,8 +196,9 @@ def dimension_facts(group: GapGroup, target: float | None) -> str:
 
 def reason_facts(report: ReasonsReport, code: str) -> str:
     """How many lost customers, and how much of lost sales, one reason stands for."""
-    by_count = {row.key: row for row in report.leaves_by_count.rows}
-    by_sales = {row.key: row for row in report.leaves_by_sales.rows}
+    whole = report.tree.first_level(code) == code
+    by_count = {row.key: row for row in (report.by_count if whole else report.leaves_by_count).rows}
+    by_sales = {row.key: row for row in (report.by_sales if whole else report.leaves_by_sales).rows}
     k = int(by_count[code].amount) if code in by_count else 0
     lines = [f"{report.tree.label(code)}（{code}）：{report.n} 家确定了根本原因的流失客户中有 {k} 家"]
     if code in by_count and (interval := by_count[code].interval) is not None:
