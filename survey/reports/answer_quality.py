@@ -25,6 +25,7 @@ from survey.reports.disclosure import Disclosure, for_reader
 from survey.reports.filters import Filter
 from survey.reports.gap import invited_whole
 from survey.reports.measures import weights_of
+from survey.reports.origins import Origins, with_origins
 from survey.reports.predictors import outcome_of
 from survey.reports.sample import Sample, sample
 from survey.responses.models import Response
@@ -132,10 +133,10 @@ def build(
 ) -> QualityReport:
     """The quality of a wave's answers for one filter, as `actor` may see it. Nothing is ever left out for good."""
     wanted = wanted or Filter()
-    columns = store.of(session, wave)
+    columns, origins = with_origins(session, store, wave)
     definition = definitions.definition_of(session, wave.version_id)
     disclosure = for_reader(wave, actor)
-    signs = flagged(columns, definition)
+    signs = flagged(columns, origins, definition)
     counted = np.isin(columns.cell, np.array(wanted.chosen(columns), dtype=np.int64))
     population = invited_whole(session, wave)
     drawn = sample(columns, definition, wanted, unit=wave.unit, population=population)
@@ -167,7 +168,7 @@ def build(
         timed=0 if why else signs.timed,
         modes={} if why else _modes(columns, counted, store.of(session, before) if before else None),
         before=before,
-        rows=tuple(_rows(session, columns, signs, counted, named=may_join(actor, wave.privacy)))
+        rows=tuple(_rows(session, origins, signs, counted, named=may_join(actor, wave.privacy)))
         if listed
         else (),
         listed=listed,
@@ -234,12 +235,12 @@ def _shares(columns: Columns, counted: Mask) -> dict[str, float]:
     return found
 
 
-def _rows(session: Session, columns: Columns, signs: Signs, counted: Mask, *, named: bool) -> list[Row]:
+def _rows(session: Session, origins: Origins, signs: Signs, counted: Mask, *, named: bool) -> list[Row]:
     """The flagged responses, those with most signs first."""
     weight = np.sum(list(signs.flags.values()), axis=0)
     places = np.flatnonzero(signs.any & counted)
     places = places[np.argsort(-weight[places], kind="stable")][:MOST_LISTED]
-    found = {one.id: one for one in one_by_one(columns, signs, places.tolist())}
+    found = {one.id: one for one in one_by_one(origins, signs, places.tolist())}
     stored = session.execute(
         sa.select(
             Response.id,

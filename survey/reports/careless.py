@@ -14,6 +14,7 @@ from survey.language import Message, m
 from survey.reports.columns import Columns
 from survey.reports.figures import values_of
 from survey.reports.filters import Filter
+from survey.reports.origins import Origins
 from survey.reports.predictors import predictors_of
 from survey.reports.units import remembered
 from survey.stats import longest_run, same_as_another, too_fast, within_person_spread
@@ -66,27 +67,27 @@ class Flagged:
     seconds: int | None
 
 
-def flagged(columns: Columns, definition: Definition) -> Signs:
+def flagged(columns: Columns, origins: Origins, definition: Definition) -> Signs:
     """The signs of every current response; reckoned once per stamp of the wave."""
-    found: Signs = remembered(columns, "careless", Filter(), lambda: _signs(columns, definition))
+    found: Signs = remembered(columns, "careless", Filter(), lambda: _signs(columns, origins, definition))
     return found
 
 
-def one_by_one(columns: Columns, signs: Signs, rows: Sequence[int]) -> list[Flagged]:
+def one_by_one(origins: Origins, signs: Signs, rows: Sequence[int]) -> list[Flagged]:
     """The responses of `rows` with their signs."""
     return [
         Flagged(
-            id=int(columns.ids[row]),
+            id=int(origins.ids[row]),
             signs=tuple(name for name, mask in signs.flags.items() if mask[row]),
             longest=int(signs.longest[row]),
             rated=int(signs.rated[row]),
-            seconds=int(columns.seconds[row]) if columns.seconds[row] >= 0 else None,
+            seconds=int(origins.seconds[row]) if origins.seconds[row] >= 0 else None,
         )
         for row in rows
     ]
 
 
-def _signs(columns: Columns, definition: Definition) -> Signs:
+def _signs(columns: Columns, origins: Origins, definition: Definition) -> Signs:
     predictors = predictors_of(definition, "item")
     keys = [key for one in predictors for key in one.rated]
     stated = [key for one in predictors for key in one.stated]
@@ -95,14 +96,14 @@ def _signs(columns: Columns, definition: Definition) -> Signs:
     same = enough & (spread == 0) & _constant(columns, stated)
     run = enough & ~same & (longest >= np.maximum(FEWEST_RATED, np.ceil(LONG_RUN * rated)))
     packed = np.column_stack([columns.codes(key) for key in keys + stated]) if keys else _nothing(columns)
-    timed = columns.seconds[columns.seconds >= 0]
+    timed = origins.seconds[origins.seconds >= 0]
     return Signs(
         flags={
             "same": same,
             "run": run,
-            "fast": too_fast(columns.seconds),
+            "fast": too_fast(origins.seconds),
             "duplicate": same_as_another(packed, least=enough & ~same & ~run),
-            "by_owner": columns.by_owner,
+            "by_owner": origins.by_owner,
         },
         longest=longest,
         rated=rated,

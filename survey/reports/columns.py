@@ -62,8 +62,7 @@ class Columns:
 
     `scores[i]` are the packed codes of the definition's column i; `cell` points into `cells`; `unit` numbers
     the customers from 0, answers without a customer have a number of their own; `customers[u]` is the
-    customer's id or −1. `ids` are the responses' own, `seconds` how long each took (−1: not known), `by_owner`
-    whether the customer's own salesperson handed it in.
+    customer's id or −1.
     """
 
     stamp: str
@@ -74,9 +73,6 @@ class Columns:
     cells: tuple[Cell, ...]
     unit: Ints
     customers: NDArray[np.int64]
-    ids: NDArray[np.int64]
-    seconds: Ints
-    by_owner: NDArray[np.bool_]
     made: dict[str, Any] = field(default_factory=dict, compare=False)
     """What was computed from the columns and may be asked for again (tables per cell)."""
 
@@ -95,16 +91,7 @@ class Columns:
 
     def kept(self, rows: NDArray[np.bool_]) -> Columns:
         """The same wave with only these responses; the customers keep their numbers."""
-        return replace(
-            self,
-            scores=self.scores[:, rows],
-            cell=self.cell[rows],
-            unit=self.unit[rows],
-            ids=self.ids[rows],
-            seconds=self.seconds[rows],
-            by_owner=self.by_owner[rows],
-            made={},
-        )
+        return replace(self, scores=self.scores[:, rows], cell=self.cell[rows], unit=self.unit[rows], made={})
 
     def values_of(self, segment: str) -> tuple[str, ...]:
         """The values of a segment that occur, sorted."""
@@ -125,6 +112,11 @@ class ColumnStore:
         kept = self._kept.get(wave.id)
         if kept is not None and self._still_good(kept):
             return kept
+        return self.fresh(session, wave)
+
+    def fresh(self, session: Session, wave: Wave) -> Columns:
+        """The wave's columns as its responses are now, however busy it is."""
+        kept = self._kept.get(wave.id)
         stamp = _stamp(session, wave)
         if kept is None or kept.stamp != stamp:
             kept = self._load(wave, stamp) or self._build(session, wave, stamp)
@@ -188,17 +180,11 @@ def build(session: Session, wave: Wave, definition: Definition, stamp: str) -> C
     blobs: list[bytes] = []
     cell: list[int] = []
     customers: list[int] = []
-    ids: list[int] = []
-    seconds: list[int] = []
-    by_owner: list[bool] = []
-    for scores, customer_ids, combined, numbers, durations, owners in _batches(session, wave):
+    for scores, customer_ids, combined in _batches(session, wave):
         blobs.extend(scores)
         cell.extend(map(cells.__getitem__, combined))
         customers.extend(-1 if customer is None else customer for customer in customer_ids)
-        ids.extend(numbers)
-        seconds.extend(-1 if duration is None else duration for duration in durations)
-        by_owner.extend(owners)
-    unit, known = _units(np.array(customers, dtype=np.int64))
+    unit, owners = _units(np.array(customers, dtype=np.int64))
     packed = np.frombuffer(b"".join(blobs), dtype=np.uint8)
     return Columns(
         stamp=stamp,
@@ -208,10 +194,7 @@ def build(session: Session, wave: Wave, definition: Definition, stamp: str) -> C
         cell=np.array(cell, dtype=np.int32),
         cells=tuple(Cell(tuple(text.split(_SEPARATOR))) for text in cells),
         unit=unit,
-        customers=known,
-        ids=np.array(ids, dtype=np.int64),
-        seconds=np.array(seconds, dtype=np.int32),
-        by_owner=np.array(by_owner, dtype=np.bool_),
+        customers=owners,
     )
 
 
@@ -226,8 +209,7 @@ def _units(customer: NDArray[np.int64]) -> tuple[Ints, NDArray[np.int64]]:
 
 
 def _batches(session: Session, wave: Wave) -> Iterator[tuple[tuple[Any, ...], ...]]:
-    """The current responses in the order of their ids, batch by batch: scores, customers, joined segments, ids,
-    seconds, whether handed in by the account's owner."""
+    """Scores, customers and joined segments of the current responses in the order of their ids, batch by batch."""
     month = (
         sa.func.substr(Response.submitted_on, 1, 7)
         if session.get_bind().dialect.name == "sqlite"
@@ -245,14 +227,7 @@ def _batches(session: Session, wave: Wave) -> Iterator[tuple[tuple[Any, ...], ..
     for part in parts[1:]:
         combined = combined + _SEPARATOR + part  # type: ignore[assignment]
     statement = (
-        sa.select(
-            Response.scores,
-            Response.customer_id,
-            combined,
-            Response.id,
-            Response.duration_s,
-            Response.by_account_owner,
-        )
+        sa.select(Response.scores, Response.customer_id, combined)
         .where(Response.wave_id == wave.id, Response.superseded.is_(False))
         .order_by(Response.id)
     )
@@ -285,9 +260,6 @@ def _to_arrays(columns: Columns) -> Mapping[str, Any]:
         "cells": np.array([_SEPARATOR.join(cell.values) for cell in columns.cells], dtype=str),
         "unit": columns.unit,
         "customers": columns.customers,
-        "ids": columns.ids,
-        "seconds": columns.seconds,
-        "by_owner": columns.by_owner,
     }
 
 
@@ -301,7 +273,4 @@ def _from_arrays(stamp: str, arrays: Mapping[str, Any]) -> Columns:
         cells=tuple(Cell(tuple(text.split(_SEPARATOR))) for text in arrays["cells"].tolist()),
         unit=arrays["unit"],
         customers=arrays["customers"],
-        ids=arrays["ids"],
-        seconds=arrays["seconds"],
-        by_owner=arrays["by_owner"],
     )
