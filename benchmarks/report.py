@@ -22,9 +22,10 @@ from survey.accounts.actor import COMMAND_LINE
 from survey.fieldwork.models import Wave
 from survey.instrument.answers import pack_scores
 from survey.instrument.definition import Definition
-from survey.reports import gap
+from survey.reports import crosstab, gap
 from survey.reports.columns import ColumnStore
 from survey.reports.filters import Filter
+from survey.reports.gap_report import GapReport
 from survey.responses.models import Response
 
 __all__ = ["measure"]
@@ -42,7 +43,7 @@ FILTERS = {
 
 
 def measure(sizes: tuple[int, ...] = (100_000, 1_000_000), repeats: int = 7) -> list[dict[str, Any]]:
-    """For each size: seconds to rebuild the columns, milliseconds of a warm report for each filter."""
+    """For each size: seconds to rebuild the columns, milliseconds of a warm report for each filter and of a cross table."""
     return [_measured(size, repeats) for size in sizes]
 
 
@@ -65,6 +66,8 @@ def _measured(size: int, repeats: int) -> dict[str, Any]:
                     for _ in range(repeats)
                 ]
                 warm[name] = round(median(times) * 1000, 1)
+            _cross_table(session, store, wave)
+            tables = [_seconds(lambda: _cross_table(session, store, wave)) for _ in range(repeats)]
             loaded = _seconds(lambda: ColumnStore(cache).of(session, wave))
         instance.database.dispose()
     return {
@@ -73,11 +76,17 @@ def _measured(size: int, repeats: int) -> dict[str, Any]:
         "load_s": round(loaded, 2),
         "first_report_ms": round(median(first) * 1000, 1),
         "warm_ms": warm,
+        "cross_table_ms": round(median(tables) * 1000, 1),
     }
 
 
-def _report(session: Session, store: ColumnStore, wave: Wave, wanted: Filter) -> gap.GapReport:
+def _report(session: Session, store: ColumnStore, wave: Wave, wanted: Filter) -> GapReport:
     return gap.build(session, store, wave, actor=COMMAND_LINE, wanted=wanted)
+
+
+def _cross_table(session: Session, store: ColumnStore, wave: Wave) -> crosstab.CrossTab:
+    """Every measure by region, with all intervals."""
+    return crosstab.build(session, store, wave, actor=COMMAND_LINE, by="region")
 
 
 def _seconds(work: Any) -> float:

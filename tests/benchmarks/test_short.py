@@ -58,6 +58,7 @@ def test_the_report_is_measured_under_each_filter() -> None:
     (figures,) = report.measure((300,), repeats=1)
     assert figures["responses"] == 300
     assert set(figures["warm_ms"]) == {"no filter", "one class", "two filters"}
+    assert figures["cross_table_ms"] > 0
     shown = page(
         {
             "respondents": 8,
