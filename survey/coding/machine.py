@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from survey.coding.dictionary import Dictionary
 from survey.text.house import HouseWords
+from survey.text.masking import mask
 
 if TYPE_CHECKING:
     from survey.text.reader import Reader
@@ -22,12 +24,12 @@ class Machine:
     def __init__(self, reader: Reader, segmenter: Segmenter, words: HouseWords) -> None:
         self._reader, self._segmenter, self._words = reader, segmenter, words
 
-    def read(self, text: str, dimension: str = "") -> dict[str, Any]:
-        """`Reading.to_dict()` with the content words as `terms`."""
+    def read(self, text: str, dimension: str = "", *, cover: Callable[[str], str] = mask) -> dict[str, Any]:
+        """`Reading.to_dict()` with the content words as `terms`: those left when `cover` has hidden persons."""
         from survey.text.keywords import keywords
 
         found = self._words.heed(self._reader.read(text, dimension=dimension or None), text)
-        terms = () if found.is_non_answer else keywords(text, self._segmenter)
+        terms = () if found.is_non_answer else keywords(cover(text), self._segmenter)
         return {**found.to_dict(), "terms": list(dict.fromkeys(terms))}
 
     def cut(self, text: str) -> list[str]:

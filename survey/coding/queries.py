@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -173,7 +173,7 @@ def details(
                 masked=covered != row.text,
                 customer=(row.name or "") if names else "",
                 words=tuple(sorted((word["start"], word["end"]) for word in detail.get("words", ()))),
-                detail=detail if unmasked else _covered(detail, covered),
+                detail=detail if unmasked else _covered(detail, row.text, covered),
             )
         )
     return shown
@@ -193,8 +193,19 @@ def _rows(session: Session, found: Sequence[Verdict]) -> Sequence[sa.Row[Any]]:
     ).all()
 
 
-def _covered(detail: dict[str, Any], text: str) -> dict[str, Any]:
-    """The reading with its quotations of the text covered as the text is."""
-    clauses = [{**one, "text": text[one["start"] : one["end"]]} for one in detail.get("clauses", ())]
-    words = [{**one, "text": text[one["start"] : one["end"]]} for one in detail.get("words", ())]
-    return {**detail, "clauses": clauses, "words": words}
+def _covered(detail: dict[str, Any], raw: str, text: str) -> dict[str, Any]:
+    """The reading with its quotations of the raw text covered as the text is."""
+
+    def kept(words: Iterable[str]) -> list[str]:
+        return [word for word in words if word not in raw or word in text]
+
+    parts = {
+        name: [{**one, "text": text[one["start"] : one["end"]]} for one in detail.get(name, ())]
+        for name in ("clauses", "words")
+    }
+    for clause in parts["clauses"]:
+        clause["words"] = [
+            {**one, "text": text[one["start"] : one["end"]]} for one in clause.get("words", ())
+        ]
+    reasons = [{**one, "words": kept(one["words"])} for one in detail.get("reasons", ())]
+    return {**detail, **parts, "reasons": reasons}

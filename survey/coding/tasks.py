@@ -11,7 +11,9 @@ from survey.coding import rereading, service
 from survey.coding.dictionary import Dictionary, dictionary
 from survey.coding.machine import Machine, machine
 from survey.config import Settings
+from survey.customers.persons import masker
 from survey.db import Database
+from survey.text.masking import Masker
 
 __all__ = ["SCHEDULE", "TASKS", "read_pending", "suggest_reasons", "try_out"]
 
@@ -25,11 +27,13 @@ def read_pending(settings: Settings, database: Database) -> int:
     """Reads until nothing waits; the number read. Safe to run beside itself and after a kill."""
     total = 0
     while True:
-        house, batch = _claim(database)
+        house, batch, cover = _claim(database)
         if not batch:
             return total
         reads = machine(settings.cache, house)
-        read = [(work.verbatim_id, found) for work in batch if (found := _read(reads, work)) is not None]
+        read = [
+            (work.verbatim_id, found) for work in batch if (found := _read(reads, work, cover)) is not None
+        ]
         with database.unit_of_work() as session:
             service.store(session, house.engine_id, read, now=datetime.now(UTC))
         total += len(read)
@@ -53,8 +57,11 @@ def suggest_reasons(
     return [reads.read(text)["reasons"] for text in texts]
 
 
-def _claim(database: Database) -> tuple[Dictionary, list[service.Work]]:
-    """The dictionary as it stands now and a batch to read with it: a change counts from the next batch on."""
+def _claim(database: Database) -> tuple[Dictionary, list[service.Work], Masker]:
+    """The dictionary as it stands now, a batch to read with it, and the persons whose names are no words.
+
+    A change of the dictionary counts from the next batch on.
+    """
     now = datetime.now(UTC)
     with database.unit_of_work() as session:
         house = dictionary(session)
@@ -62,13 +69,13 @@ def _claim(database: Database) -> tuple[Dictionary, list[service.Work]]:
         batch = service.claim(session, house.engine_id, now=now, size=BATCH, again=again)
         if again and not batch:
             rereading.finish(session, house.engine_id, now=now)
-        return house, batch
+        return house, batch, masker(session)
 
 
-def _read(reads: Machine, work: service.Work) -> dict[str, Any] | None:
+def _read(reads: Machine, work: service.Work, cover: Masker) -> dict[str, Any] | None:
     """The reading, or None when this one text defeats the engine: its lease runs out and counts a try."""
     try:
-        return reads.read(work.text, work.dimension)
+        return reads.read(work.text, work.dimension, cover=cover)
     except Exception:
         # The engine is built never to fail; should it, the other comments must still be read.
         log.exception("verbatim %d could not be read", work.verbatim_id)

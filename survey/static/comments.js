@@ -1,6 +1,23 @@
 /* Reading and correcting comments with the keyboard. Without it every correction is a form with buttons. */
 "use strict";
 
+/* How far reading has come, every three seconds until it is done. */
+(function () {
+  const box = document.querySelector("[data-progress]");
+  if (!box) return;
+  async function look() {
+    try {
+      const reply = await fetch(box.dataset.progress, { credentials: "same-origin", redirect: "error" });
+      if (!reply.ok) return;
+      const found = await reply.json();
+      box.querySelector("p").textContent = found.said;
+      box.querySelector("progress").value = found.read;
+      if (!found.done) setTimeout(look, 3000);
+    } catch (error) { /* the page still says how to look again */ }
+  }
+  setTimeout(look, 3000);
+})();
+
 (function () {
   const list = document.querySelector("[data-comments]");
   const help = document.getElementById("keys");
@@ -28,6 +45,12 @@
     const comments = all();
     if (!comments.length) return;
     const place = comments.indexOf(here());
+    const page = place + step >= comments.length ? "next" : step < 0 && place === 0 ? "prev" : "";
+    const further = page && document.querySelector("a[rel=" + page + "]");
+    if (further) {
+      further.click();
+      return;
+    }
     const next = comments[Math.min(Math.max(place + step, 0), comments.length - 1)];
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "center" });
@@ -113,8 +136,13 @@
 
   function open() {
     const article = here();
-    if (article) location.assign(article.dataset.open);
+    if (!article) return;
+    history.replaceState(null, "", "#" + article.id); /* coming back, this comment has the focus again */
+    location.assign(article.dataset.open);
   }
+
+  const marked = location.hash.startsWith("#c-") && document.getElementById(location.hash.slice(1));
+  if (marked) marked.focus();
 
   function typing(target) {
     return target.closest("input, textarea, select, [contenteditable]") !== null;

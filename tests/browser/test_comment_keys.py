@@ -71,6 +71,8 @@ def test_the_keyboard_reads_corrects_and_undoes(demo_server: Server, newcomer: N
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{demo_server.url}/comments/{refs[0].removeprefix('c-')}/")
     person.look("comment")
+    page.go_back()
+    expect(page.locator(f"#{refs[0]}")).to_be_focused()
 
 
 def test_without_a_script_buttons_do_the_same(demo_server: Server, newcomer: Newcomer) -> None:

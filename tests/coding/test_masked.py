@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import sqlalchemy as sa
 
 from survey.accounts.actor import Actor
 from survey.coding import queries, service
+from survey.coding.machine import Machine
 from survey.coding.queries import CommentFilter
 from survey.customers.models import Contact
+from survey.customers.persons import masker
 from survey.db import Database
 from survey.responses.exporting import export_rows
 from survey.responses.models import Response, Verbatim
 from survey.responses.queries import readable
+from survey.text.house import HouseWords
+from survey.text.reading import Reading
+from survey.text.vocabulary import Kind, Polarity
 from tests.builders.rated_wave import Given, RatedWave, rated_wave
 from tests.conftest import NOW
 
@@ -92,3 +99,21 @@ def test_an_export_hides_it_from_all_but_quality_staff(database: Database) -> No
         for actor, shown in ((QUALITY, True), (MANAGER, False)):
             told = repr(readable(session, response, actor))
             assert ("13800001111" in told) is shown
+
+
+def test_word_lists_hold_no_names_of_the_register(database: Database) -> None:
+    with database.unit_of_work() as session:
+        customer = rated_wave(session, [Given(1, [(4, 3), (4, 4), (5, 2)])]).customers[1]
+        session.add(Contact(customer_id=customer.id, name="欧阳小明"))
+        session.flush()
+        cover = masker(session)
+
+    class Whole:
+        def cut(self, text: str) -> list[str]:
+            return [piece for piece in re.split("([，*]+)", text) if piece]
+
+        def read(self, text: str, dimension: str | None) -> Reading:
+            return Reading(Kind.OPINION, Polarity.NEG, 0.1)
+
+    reads = Machine(Whole(), Whole(), HouseWords([]))  # type: ignore[arg-type]
+    assert reads.read("欧阳小明，交期延误", cover=cover)["terms"] == ["交期延误"]

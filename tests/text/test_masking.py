@@ -116,3 +116,11 @@ def test_a_long_hostile_text_takes_no_time() -> None:
     ):
         mask(text)
     assert time.perf_counter() - began < 2.0
+
+
+def test_a_large_register_costs_little() -> None:
+    masker = Masker(f"王{chr(0x4E00 + number)}{chr(0x5E00 + number % 500)}" for number in range(10_000))
+    began = time.perf_counter()
+    for _ in range(200):
+        masker("交期经常延误，质量还可以，希望改进一下包装和随货资料")
+    assert time.perf_counter() - began < 1.0

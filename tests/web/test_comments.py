@@ -219,6 +219,9 @@ def test_reading_again_is_asked_for_with_a_button(site: Site, quality: FlaskClie
     with site.database.reading() as session:
         assert session.scalars(sa.select(Rereading.total)).all() == [8]
     assert "还有 8 条" in quality.get("/comments/").text
+    told = quality.get("/comments/progress").get_json()
+    assert (told["total"], told["read"], told["done"]) == (8, 0, False)
+    assert "还有 8 条" in told["said"]
 
 
 def test_words_are_added_pasted_and_imported(site: Site, quality: FlaskClient) -> None:

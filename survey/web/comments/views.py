@@ -32,7 +32,7 @@ from survey.web.comments.selecting import LABELS, ONLY, asked, link, regions, se
 from survey.web.context import actor, company, database, now
 from survey.web.i18n import translate
 
-__all__ = ["index", "show"]
+__all__ = ["index", "progress", "show"]
 
 PAGE = 50
 NOT_FOUND = m("没有找到这条意见，可能答卷已经更正或删除。")
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
         found, refusal = chosen.found(session)
         shown = found[(page - 1) * PAGE : page * PAGE]
         comments = queries.details(session, shown, names=actor().sees_customers)
-        progress = queries.progress(session, wanted_engine(session), chosen.wanted.wave_ids)
+        reading = queries.progress(session, wanted_engine(session), chosen.wanted.wave_ids)
         questions = asked(session, chosen.waves, shown)
         places = regions(session, chosen.wanted)
     return render_template(
@@ -63,7 +63,7 @@ def index() -> ResponseReturnValue:
         page=page,
         pages=max(1, -(-len(found) // PAGE)),
         first=(page - 1) * PAGE,
-        progress=progress,
+        progress=reading,
         chosen=chosen,
         wanted=chosen.wanted,
         regions=places,
@@ -71,6 +71,27 @@ def index() -> ResponseReturnValue:
         only=next((name for name in ONLY if getattr(chosen.wanted, name)), ""),
         undo=_undo(),
         **_common(questions),
+    )
+
+
+@bp.get("/progress")
+@allow(*READERS)
+def progress() -> ResponseReturnValue:
+    """How far reading has come, for the page's script."""
+    with database().reading() as session:
+        wanted = selection(session).wanted
+        found = queries.progress(session, wanted_engine(session), wanted.wave_ids)
+    said = _(
+        "正在阅读：共 %(total)d 条，已读 %(read)d 条，还有 %(waiting)d 条。",
+        total=found.total,
+        read=found.read,
+        waiting=found.waiting,
+    )
+    return jsonify(
+        total=found.total,
+        read=found.read,
+        done=found.done,
+        said=_("读完了。刷新本页看新的结果。") if found.done else said,
     )
 
 
