@@ -103,7 +103,9 @@ def _counted(
     columns = store.of(session, wave)
     own = definitions.definition_of(session, wave.version_id)
     drawn = comparable.sample_under(columns, own, wanted, unit=wave.unit, reference=reference)
-    again = comparable.sample_under(columns, own, wanted, unit=wave.unit, reference=own)
+    again = drawn
+    if own is not reference:
+        again = comparable.sample_under(columns, own, wanted, unit=wave.unit, reference=own)
     disclosure = for_reader(wave, actor)
     refusal = disclosure.refusal(columns, wanted, drawn.n_units)
     return _Counted(wave, own, drawn, again, disclosure, refusal, modes_of(columns, wanted))
