@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Any
 
 import click
-from sqlalchemy.orm import Session
 
-from survey.accounts.actor import COMMAND_LINE, Actor
+from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
 from survey.cli.report_options import json_option, show, wave_option, where_option
 from survey.cli.words import shown
 from survey.fieldwork import queries
-from survey.fieldwork.models import Wave
 from survey.language import m
 from survey.questions import text_in
-from survey.reports import answer_quality, comment_counts, gap, importance, ipa, loyalty, reliability
+from survey.reports import answer_quality, comment_counts, importance, index, ipa, loyalty, reliability
 from survey.reports.axes import AXES, AxisChoice
 from survey.reports.careless import FLAGS
+from survey.reports.catalogue import Build
 from survey.reports.columns import SEGMENTS, ColumnStore
 from survey.reports.filters import Filter
-from survey.reports.gap_report import GapReport
 from survey.reports.importance_report import ImportanceReport
 from survey.stats import Estimate
 
@@ -31,20 +29,6 @@ Lines = Iterable[str]
 by_option = click.option(
     "--by", type=click.Choice(SEGMENTS), help="再按此项分组，如 class。 Also by the values of this segment."
 )
-
-
-class Report(Protocol):
-    """What every report can do."""
-
-    def to_json(self) -> dict[str, Any]: ...
-
-
-class Build(Protocol):
-    """What builds a report of a wave."""
-
-    def __call__(
-        self, session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter
-    ) -> Report: ...
 
 
 def _command(name: str, doc: str, build: Build, lines: Callable[[Any], Lines]) -> click.Command:
@@ -77,35 +61,7 @@ def _command(name: str, doc: str, build: Build, lines: Callable[[Any], Lines]) -
     return run
 
 
-class Index:
-    """The figures of a gap report that are no gap: degree, share satisfied, dimensions, verdict."""
-
-    def __init__(self, report: GapReport) -> None:
-        self.report = report
-
-    def to_json(self) -> dict[str, Any]:
-        whole = self.report.to_json()
-        return {
-            "wave": whole["wave"],
-            "n": whole["n"],
-            "n_customers": whole["n_customers"],
-            "method": whole["method"],
-            "degree": whole["overall"]["degree"],
-            "rate": whole["overall"]["rate"],
-            "target": whole["overall"]["target"],
-            "verdict": whole["overall"]["verdict"],
-            "dimensions": [
-                {name: one[name] for name in ("key", "label", "degree", "weight")}
-                for one in whole["dimensions"]
-            ],
-        }
-
-
-def _index(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter) -> Index:
-    return Index(gap.build(session, store, wave, actor=actor, wanted=wanted))
-
-
-def _index_lines(found: Index) -> Lines:
+def _index_lines(found: index.Index) -> Lines:
     report = found.report
     yield f"{shown(m('满意度'))}\t{_figure(report.degree)}"
     yield f"{shown(m('满意率'))}\t{_figure(report.rate, percent=True)}"
@@ -208,7 +164,7 @@ def _ipa_lines(found: ipa.Ipa) -> Lines:
 
 
 FIGURES: tuple[click.Command, ...] = (
-    _command("index", "满意度、满意率、各维度。 Satisfaction degree, share satisfied, dimensions.", _index, _index_lines),
+    _command("index", "满意度、满意率、各维度。 Satisfaction degree, share satisfied, dimensions.", index.build, _index_lines),
     ipa_command,
     _command("drivers", "自述与推导的重要程度。 Stated and derived importance.", importance.build, _driver_lines),
     _command("loyalty", "NPS、CSAT、CES 与忠诚的表现。 Loyalty scores and signs.", loyalty.build, _loyalty_lines),

@@ -1,53 +1,77 @@
-"""Every report of one wave by its name, as JSON: what other programs can ask for."""
+"""Every report of one wave by its name: what other programs can ask for as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
 from survey.fieldwork.models import Wave
 from survey.language import Message, m
-from survey.reports import accounting, gap, importance
+from survey.reports import (
+    accounting,
+    answer_quality,
+    comment_counts,
+    first,
+    gap,
+    importance,
+    index,
+    ipa,
+    kano,
+    loyalty,
+    reliability,
+)
 from survey.reports.columns import ColumnStore
 from survey.reports.filters import Filter
 
-__all__ = ["WAVE_REPORTS", "WaveReport"]
+__all__ = ["WAVE_REPORTS", "Build", "Report", "WaveReport"]
 
-Build = Callable[[Session, ColumnStore, Wave, Actor, Filter], Mapping[str, Any]]
+
+class Report(Protocol):
+    """What every report can do."""
+
+    def to_json(self) -> dict[str, Any]: ...
+
+
+class Build(Protocol):
+    """What builds a report of a wave for one filter, as `actor` may see it."""
+
+    def __call__(
+        self, session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter
+    ) -> Report: ...
 
 
 @dataclass(frozen=True, slots=True)
 class WaveReport:
-    """A report of one wave: what it is called, and its figures under a filter as this reader may see them."""
+    """A report of one wave: what it is called, what builds it, whether segments and months narrow it."""
 
     title: Message
     build: Build
     filtered: bool = True
-    """Whether segments and months narrow it."""
 
 
-def _gap(session: Session, store: ColumnStore, wave: Wave, actor: Actor, wanted: Filter) -> Mapping[str, Any]:
-    return gap.build(session, store, wave, actor=actor, wanted=wanted).to_json()
+def _accounting(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter) -> Report:
+    del wanted  # what was sent and came back is told of the whole wave
+    return accounting.build(session, store, wave, actor=actor)
 
 
-def _accounting(
-    session: Session, store: ColumnStore, wave: Wave, actor: Actor, _wanted: Filter
-) -> Mapping[str, Any]:
-    return accounting.build(session, store, wave, actor=actor).to_json()
-
-
-def _drivers(
-    session: Session, store: ColumnStore, wave: Wave, actor: Actor, wanted: Filter
-) -> Mapping[str, Any]:
-    return importance.build(session, store, wave, actor=actor, wanted=wanted).to_json()
+def _quadrants(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter) -> Report:
+    report = importance.build(session, store, wave, actor=actor, wanted=wanted, level="item")
+    return ipa.build(report, "stated", "default", target=importance.degree_target(session, wave))
 
 
 WAVE_REPORTS: Final[dict[str, WaveReport]] = {
-    "gap": WaveReport(m("差距报告"), _gap),
+    "gap": WaveReport(m("差距报告"), gap.build),
+    "index": WaveReport(m("满意度与满意率"), index.build),
+    "first": WaveReport(m("先做什么"), first.build),
+    "ipa": WaveReport(m("重要程度–满意程度四象限图"), _quadrants),
+    "drivers": WaveReport(m("自述与推导的重要程度"), importance.build),
+    "loyalty": WaveReport(m("忠诚"), loyalty.build),
+    "reliability": WaveReport(m("问卷信度"), reliability.build),
+    "kano": WaveReport(m("Kano 分类"), kano.build),
+    "quality": WaveReport(m("答卷质量"), answer_quality.build),
+    "text": WaveReport(m("意见"), comment_counts.build),
     "accounting": WaveReport(m("回收情况"), _accounting, filtered=False),
-    "drivers": WaveReport(m("重要程度的两种算法"), _drivers),
 }

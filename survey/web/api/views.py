@@ -71,7 +71,7 @@ def wave_report(key: str, name: str) -> ResponseReturnValue:
     wanted = Filter.from_mapping(request.args)
     with database().reading() as session:
         wave = fieldwork.wave(session, key)
-        return jsonify(report.build(session, columns(), wave, program(), wanted))
+        return jsonify(report.build(session, columns(), wave, actor=program(), wanted=wanted).to_json())
 
 
 @bp.get("/reports/reasons")
