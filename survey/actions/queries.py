@@ -109,7 +109,8 @@ def page(session: Session, wanted: ActionFilter, actor: Actor, today: date, numb
 
 def all_for(session: Session, wanted: ActionFilter, actor: Actor, today: date) -> Sequence[Action]:
     """All forms of the filter, for a workbook or JSON."""
-    return session.scalars(_ordered(_chosen(wanted, actor, today), today)).all()
+    chosen = _ordered(_chosen(wanted, actor, today), today).options(joinedload(Action.wave))
+    return session.scalars(chosen).all()
 
 
 def counts(session: Session, actor: Actor, today: date) -> Counts:

@@ -47,7 +47,7 @@ LIVE: Final = (*UNDER_WAY, "to_verify")
 SOURCES: Final[Mapping[str, Message]] = {
     "item": m("评价项目"),
     "dimension": m("评价维度"),
-    "customer": m("客户总分"),
+    "customer": m("客户评价"),
     "comment": m("客户意见"),
     "complaint": m("顾客投诉"),
     "exit_interview": m("流失客户访谈"),

@@ -51,6 +51,7 @@ class Context:
 pass_context = click.make_pass_decorator(Context)
 
 GROUPS = (
+    "actions",
     "coding",
     "customers",
     "db",

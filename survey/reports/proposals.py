@@ -96,21 +96,18 @@ def of_customers(
     wave_key: str, wave_id: int, signs: Iterable[CustomerSigns], *, limit: float
 ) -> list[Finding]:
     """One finding for each customer with cause: a low total, low ratings with words, unsolved complaints."""
-    found = []
-    for one in signs:
-        source = "complaint" if one.unsolved else "customer" if one.total is not None else "comment"
-        found.append(
-            Finding(
-                source=source,
-                title=f"{one.name}：{_signs_title(one)}"[:120],
-                facts=signs_facts(one, limit),
-                source_ref=one.ref,
-                wave_id=wave_id,
-                quotes=tuple(ref for _, ref in one.low),
-                key=f"{wave_key}:customer:{one.ref}",
-            )
+    return [
+        Finding(
+            source="customer",
+            title=f"{one.name}：{_signs_title(one)}"[:120],
+            facts=signs_facts(one, limit),
+            source_ref=one.ref,
+            wave_id=wave_id,
+            quotes=tuple(ref for _, ref in one.low),
+            key=f"{wave_key}:customer:{one.ref}",
         )
-    return found
+        for one in signs
+    ]
 
 
 def of_reasons(report: ReasonsReport, *, share: float) -> list[Finding]:

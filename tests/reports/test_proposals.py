@@ -132,7 +132,7 @@ def test_low_ratings_with_words_quote_by_reference(session: Session, store: Colu
     session.add(verbatim)
     session.flush()
     (finding,) = proposing.findings(session, store, today=TODAY)
-    assert (finding.source, finding.quotes) == ("comment", (verbatim.ref,))
+    assert (finding.source, finding.quotes) == ("customer", (verbatim.ref,))
     assert "三次迟交" not in finding.facts
     store_of_proposals.propose(session, [finding], actor=QUALITY, now=NOW)
     (action,) = page(session, ActionFilter(view="proposed"), QUALITY, TODAY).rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -18,7 +18,7 @@ from survey.actions.rules import rules
 from survey.actions.service import evidence_of_round
 from survey.errors import InvalidInput
 from survey.sheets import Sheet, write_xlsx
-from survey.web.access import allow
+from survey.web.access import allow, rule_of
 from survey.web.actions.blueprint import bp
 from survey.web.context import actor, database
 from survey.web.downloads import attachment
@@ -29,6 +29,13 @@ __all__ = ["index", "show", "show_page"]
 
 VIEWS = ("live", "mine", "overdue", "to_verify", "proposed", "closed", "dismissed", "all")
 FOR_MANAGERS = ("proposed", "dismissed")
+RECORDS = {
+    "complaint": "actions.complaint",
+    "customer": "customers.show",
+    "exit_interview": "interviews.show",
+    "comment": "comments.show",
+}
+"""Source → the page that shows the record it came from."""
 
 
 @bp.get("/")
@@ -111,6 +118,7 @@ def show_page(ref: str, refusal: InvalidInput | None = None) -> ResponseReturnVa
         quotes=found if sees else (),
         lost_quotes=len(action.quotes) - len(found) if sees else 0,
         sees_facts=sees,
+        record=_record(action) if sees else None,
         lacks=lacks,
         overdue=states.is_overdue(action, today()),
         may_manage=access.may_manage(actor()),
@@ -123,6 +131,16 @@ def show_page(ref: str, refusal: InvalidInput | None = None) -> ResponseReturnVa
         today=today(),
     )
     return page, 422 if refusal else 200
+
+
+def _record(action: Action) -> str | None:
+    """The page of the record that the form came from; None where the person's role cannot open it."""
+    endpoint = RECORDS.get(action.source)
+    if endpoint is None or not action.source_ref:
+        return None
+    if actor().role not in (rule_of(current_app, endpoint) or ()):
+        return None
+    return url_for(endpoint, ref=action.source_ref)
 
 
 def _lacks(action: Action, evidence: int) -> list[states.Lack]:
