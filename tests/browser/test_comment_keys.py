@@ -12,7 +12,7 @@ from tests.support.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-LIST = "/comments/?wave=all&only=unchecked"
+LIST = "/comments/?wave=all"
 
 
 def enter(server: Server, newcomer: Newcomer, story: str, **more: object) -> Person:
