@@ -12,6 +12,7 @@ from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
 from survey.cli.words import say
 from survey.errors import InvalidInput
+from survey.fieldwork import queries
 from survey.language import m
 from survey.reports.documents.kinds import CHARTS, CONTROLLED, FORMATS, KINDS, LANGUAGES
 
@@ -58,6 +59,7 @@ def document_command(
     from survey.reports.documents.contents import Bench
     from survey.reports.documents.making import make
     from survey.reports.documents.requests import Wanted, check
+    from survey.responses.exporting import record_export
 
     migrate.require_current(context.database)
     wanted = Wanted(
@@ -71,9 +73,10 @@ def document_command(
         revision=revision,
     )
     check(wanted, drafted=kind in CONTROLLED)
-    # An export of responses is written into the trail in the unit of work that reads them.
-    unit = context.database.unit_of_work() if kind == "responses" else context.database.reading()
-    with unit as session:
+    if kind == "responses":
+        with context.database.unit_of_work() as session:
+            record_export(session, queries.wave(session, wave_key), COMMAND_LINE, now=datetime.now(UTC))
+    with context.database.reading() as session:
         bench = Bench(
             session,
             ColumnStore(context.settings.cache),

@@ -26,7 +26,7 @@ from survey.responses.importing import FILE_COLUMNS
 from survey.responses.models import Response
 from survey.responses.queries import may_join, may_list, sees_people
 
-__all__ = ["export_rows"]
+__all__ = ["export_rows", "read_rows", "record_export"]
 
 FETCHED: Final = 2000
 REMEMBERED: Final = 5000
@@ -42,10 +42,22 @@ def export_rows(
     quality staff; rows of anonymous waves come in no order. Raises Forbidden where the promise given
     to respondents does not allow single responses to be read. The export is in the audit trail.
     """
+    found = read_rows(session, wave, actor)
+    record_export(session, wave, actor, now=now)
+    return found
+
+
+def record_export(session: Session, wave: Wave, actor: Actor, *, now: datetime) -> None:
+    """The line in the trail that somebody took the wave's responses away."""
+    audit.record(session, actor, "responses.export", wave.key, now=now, privacy=wave.privacy)
+
+
+def read_rows(session: Session, wave: Wave, actor: Actor) -> tuple[list[str], Iterator[list[str]]]:
+    """The same without the line in the trail, for who writes it in a unit of work of its own: a long
+    reading must not keep respondents from submitting."""
     if not may_list(actor, wave.privacy):
         raise Forbidden(m("按本期调查的保密承诺，您不能导出单份答卷，只能看汇总结果。"))
     definition = definition_of(session, wave.version_id)
-    audit.record(session, actor, "responses.export", wave.key, now=now, privacy=wave.privacy)
     zone = ZoneInfo(queries.company(session).time_zone)
     headings = [*FILE_COLUMNS, *file_columns(definition)]
     return headings, _rows(session, wave, actor, definition, zone)
@@ -88,7 +100,9 @@ def _rows(
         ]
 
 
-def _cells(definition: Definition, *, people: bool, cover: Callable[[str], str]) -> Callable[[Answers], list[str]]:
+def _cells(
+    definition: Definition, *, people: bool, cover: Callable[[str], str]
+) -> Callable[[Answers], list[str]]:
     """Turns answers into the cells of all item columns; what says who one is only for who may see it.
 
     Most items have few different answers, so their cells are worked out once for each. `cover` hides the

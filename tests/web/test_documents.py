@@ -173,6 +173,8 @@ def test_a_person_may_delete_a_document_before_its_time(site: Site, settings: Se
     client = site.client("quality")
     place = ask(client, format="csv", kind="responses")
     work_off(settings, site.database, lambda: site.now)
+    with site.database.reading() as session:
+        assert session.query(AuditEntry).filter_by(action="responses.export").count() == 1
     answer = client.post(f"{place}/remove", data={"csrf_token": csrf(client, place)})
     assert answer.status_code == 302
     with site.database.reading() as session:

@@ -18,7 +18,7 @@ from survey.reports.outputs.gap_document import gap_document
 from survey.reports.outputs.material import gather_company
 from survey.reports.outputs.reasons_document import reasons_document
 from survey.reports.outputs.voice import voice
-from survey.responses.exporting import export_rows
+from survey.responses.exporting import read_rows
 from survey.sheets import write_csv
 
 __all__ = ["Made", "make", "wanted_of"]
@@ -92,11 +92,11 @@ def _reasons(bench: Bench, wanted: Wanted, report: ControlledReport | None) -> b
 def _responses(bench: Bench, wanted: Wanted, report: ControlledReport | None) -> bytes:
     wave = fieldwork.wave(bench.session, wanted.wave_key)
     if wanted.format == "csv":
-        headings, rows = export_rows(bench.session, wave, bench.actor, now=bench.now)
+        headings, rows = read_rows(bench.session, wave, bench.actor)
         return b"".join(write_csv(headings, rows))
     from survey.reports.outputs.spss import sav  # brings pyreadstat: in workers and commands only
 
-    return sav(bench.session, wave, bench.actor, now=bench.now, language=wanted.language)
+    return sav(bench.session, wave, bench.actor, language=wanted.language)
 
 
 def _chart(bench: Bench, wanted: Wanted, report: ControlledReport | None) -> bytes:

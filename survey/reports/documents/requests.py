@@ -22,12 +22,14 @@ from survey.reports.disclosure import for_reader
 from survey.reports.documents.kinds import CHARTS, CONTROLLED, FORMATS, KINDS, LANGUAGES
 from survey.reports.filters import Filter
 from survey.reports.models import ControlledReport, DocumentRequest
+from survey.responses.exporting import record_export
 from survey.responses.queries import may_list
 
 __all__ = [
     "LIFETIME",
     "Wanted",
     "again",
+    "asker",
     "by_ref",
     "check",
     "claim",
@@ -140,6 +142,11 @@ def file_of(session: Session, ref: str, *, actor: Actor, now: datetime) -> Store
     return files.by_ref(session, made.file.ref)
 
 
+def asker(made: DocumentRequest) -> Actor:
+    """Who asked for the document, with the role of that time."""
+    return Actor(made.requested_by, made.requested_role, email=made.requested_email)
+
+
 def remove(session: Session, made: DocumentRequest, *, actor: Actor, now: datetime) -> None:
     """Deletes a document and its file; those of approved reports are kept (InvalidInput)."""
     if made.report is not None and made.report.approved_at is not None:
@@ -199,6 +206,8 @@ def finish(session: Session, request_id: int, *, name: str, content: bytes, now:
         now=now,
         lifetime=None if made.expires_at is None else made.expires_at - now,
     )
+    if made.kind == "responses" and made.wave is not None:
+        record_export(session, made.wave, asker(made), now=now)
     made.file_id, made.state, made.finished_at, made.claimed_until = file.id, "done", now, None
 
 

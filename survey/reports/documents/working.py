@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from survey.accounts.actor import Actor
 from survey.config import Settings
 from survey.db import Database
 from survey.errors import SurveyError
@@ -72,16 +71,12 @@ def _made(settings: Settings, database: Database, request_id: int, clock: Clock)
     """The file; None when the request was deleted meanwhile."""
     with database.reading() as session:
         request = session.get(DocumentRequest, request_id)
-        writes_trail = request is not None and request.kind == "responses"
-    # The export of responses writes into the trail while it reads; all else only reads.
-    with database.unit_of_work() if writes_trail else database.reading() as session:
-        request = session.get(DocumentRequest, request_id)
         if request is None:
             return None
         bench = Bench(
             session,
             ColumnStore(settings.cache),
-            Actor(request.requested_by, request.requested_role, email=request.requested_email),
+            requests.asker(request),
             clock(),
             settings.font_folders,
         )

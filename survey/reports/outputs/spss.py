@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -22,7 +21,7 @@ from survey.instrument.definition import Definition
 from survey.language import Message, m
 from survey.questions import NOT_ANSWERED, NOT_APPLICABLE, NOT_ASKED, Column, text_in
 from survey.reports.outputs.voice import Voice, voice
-from survey.responses.exporting import export_rows
+from survey.responses.exporting import read_rows
 from survey.responses.models import Response
 
 __all__ = ["MISSING", "sav"]
@@ -60,15 +59,15 @@ class _Variable:
     measure: str
 
 
-def sav(session: Session, wave: Wave, actor: Actor, *, now: datetime, language: str) -> bytes:
+def sav(session: Session, wave: Wave, actor: Actor, *, language: str) -> bytes:
     """The responses as `actor` may export them; raises Forbidden where single responses are not to be read.
 
     Scores and choices are numbers with value labels; texts are strings. Not asked, not answered and
-    "don't know" are three user-missing values. The export is in the audit trail.
+    "don't know" are three user-missing values. The caller writes the export into the audit trail.
     """
     said = voice(language)
     definition = definitions.definition_of(session, wave.version_id)
-    headings, exported = export_rows(session, wave, actor, now=now)
+    headings, exported = read_rows(session, wave, actor)
     rows = list(exported)
     codes = _codes(session, wave, definition)
     taken: set[str] = set()
