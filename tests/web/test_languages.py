@@ -172,7 +172,13 @@ def _pages(demo: Site, language: str) -> list[Page]:
     office = reader(demo, "admin", language)
     return [
         *walk(
-            demo.app, office, "/", "/waves/plans", "/waves/?state=draft", f"/interviews/{interviewed}/result"
+            demo.app,
+            office,
+            "/",
+            "/waves/plans",
+            "/waves/?state=draft",
+            f"/interviews/{interviewed}/result",
+            "/reports/2026-h2/kano",
         ),
         *walk(demo.app, reader(demo, "sales", language), "/waves/mine"),
         *walk(demo.app, reader(demo, None, language), "/sign-in"),
