@@ -25,7 +25,18 @@ from survey.reports.documents.requests import Wanted
 from survey.reports.models import ControlledReport, DocumentRequest
 from survey.reports.outputs.blocks import dump
 
-__all__ = ["Details", "approve", "by_ref", "change", "details", "discard", "listed", "reader", "start"]
+__all__ = [
+    "Details",
+    "approve",
+    "by_ref",
+    "change",
+    "details",
+    "discard",
+    "frozen",
+    "listed",
+    "reader",
+    "start",
+]
 
 KEPT_FOR: Final = "6 年"
 """How long reports are kept unless the company says otherwise; written into the record in Chinese."""
@@ -147,7 +158,7 @@ def change(
     audit.record(session, actor, "report.change", _name(report), now=now)
 
 
-def approve(
+def frozen(
     session: Session,
     store: ColumnStore,
     report: ControlledReport,
@@ -155,11 +166,36 @@ def approve(
     *,
     actor: Actor,
     now: datetime,
-) -> None:
-    """Keeps what was filled in and freezes the report with the figures of now, in both languages.
+) -> dict[str, Any]:
+    """The whole report in both languages, with what was filled in and the figures of now, for `approve`.
 
-    Nothing of it can be changed afterwards; a correction is a report with the next revision. Raises
+    For a session that only reads: reckoning takes seconds, and nobody's saving shall wait for it. Raises
     InvalidInput naming what is missing, Conflict for a report that is approved already.
+    """
+    _may(actor)
+    _still_draft(report)
+    _check(session, given, NEEDED, report)
+    _keep(report, given, actor, now)  # thrown away with the session
+    bench = Bench(session, store, reader(actor), now)
+    content: dict[str, Any] = {}
+    for language in LANGUAGES:
+        wanted = Wanted(report.kind, "pdf", language, report.wave.key)
+        content[language] = dump(controlled_document(bench, wanted, report, draft=False))
+    return content
+
+
+def approve(
+    session: Session,
+    report: ControlledReport,
+    given: Details,
+    content: dict[str, Any],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Keeps what was filled in and freezes the report with the `content` that `frozen` gave.
+
+    Nothing of it can be changed afterwards; a correction is a report with the next revision. Raises as `frozen`.
     """
     _may(actor)
     take_turn(session, f"report:{report.id}")
@@ -167,11 +203,6 @@ def approve(
     _still_draft(report)
     _check(session, given, NEEDED, report)
     _keep(report, given, actor, now)
-    bench = Bench(session, store, reader(actor), now)
-    content: dict[str, Any] = {}
-    for language in LANGUAGES:
-        wanted = Wanted(report.kind, "pdf", language, report.wave.key)
-        content[language] = dump(controlled_document(bench, wanted, report, draft=False))
     report.content, report.approved_at = content, now
     session.flush()
     audit.record(session, actor, "report.approve", _name(report), now=now, approved_by=report.approved_by)

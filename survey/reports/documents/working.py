@@ -51,6 +51,10 @@ def _make(settings: Settings, database: Database, request_id: int, clock: Clock)
     """Whether the file was made; what a report refuses is told to whoever asked for it."""
     try:
         made = _made(settings, database, request_id, clock)
+        if made is None:
+            return False
+        with database.unit_of_work() as session:
+            requests.finish(session, request_id, name=made.name, content=made.content, now=clock())
     except SurveyError as error:
         why = error.message
     except Exception:
@@ -58,10 +62,7 @@ def _make(settings: Settings, database: Database, request_id: int, clock: Clock)
         log.exception("document request %d could not be made", request_id)
         why = BROKEN
     else:
-        with database.unit_of_work() as session:
-            if made is not None:
-                requests.finish(session, request_id, name=made.name, content=made.content, now=clock())
-        return made is not None
+        return True
     with database.unit_of_work() as session:
         requests.fail(session, request_id, why, now=clock())
     return False

@@ -102,12 +102,17 @@ def discard_report(ref: str) -> ResponseReturnValue:
 
 
 def _store(ref: str, form: DraftForm) -> None:
+    given = form.details()
+    if "approve" not in request.form:
+        with database().unit_of_work() as session:
+            control.change(session, control.by_ref(session, ref), given, actor=actor(), now=now())
+        return
+    with database().reading() as session:
+        found = control.by_ref(session, ref)
+        content = control.frozen(session, columns(), found, given, actor=actor(), now=now())
     with database().unit_of_work() as session:
         found = control.by_ref(session, ref)
-        if "approve" in request.form:
-            control.approve(session, columns(), found, form.details(), actor=actor(), now=now())
-        else:
-            control.change(session, found, form.details(), actor=actor(), now=now())
+        control.approve(session, found, given, content, actor=actor(), now=now())
 
 
 def _page(found: ControlledReport, form: DraftForm) -> str:
