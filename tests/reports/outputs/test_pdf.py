@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from survey.config import Settings
 from survey.db import Database
-from survey.errors import Unavailable
+from survey.errors import Misconfigured, Unavailable
 from survey.reports.documents.making import make
 from survey.reports.documents.requests import Wanted
 from survey.reports.outputs import typesetting
@@ -129,3 +131,11 @@ def test_without_a_chinese_font_it_says_what_to_install(
                 make(bench_of(session), GAP)
     finally:
         typesetting.chinese_font.cache_clear()
+
+
+def test_a_font_folder_that_is_not_there_stops_the_start(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="LIUSHENG_FONT_FOLDERS"):
+        Settings.from_env({"LIUSHENG_FONT_FOLDERS": str(tmp_path / "nothing")}, instance=tmp_path)
+    both = f"{tmp_path}{os.pathsep}{tmp_path}"
+    settings = Settings.from_env({"LIUSHENG_FONT_FOLDERS": both}, instance=tmp_path)
+    assert settings.font_folders == (tmp_path, tmp_path)
