@@ -28,6 +28,10 @@ def walk(demo_server: Server, newcomer: Newcomer, viewport: dict[str, int]) -> N
         "/interviews/",
         "/comments/",
         "/reports/",
+        "/actions/",
+        "/actions/complaints/",
+        "/actions/sources/",
+        "/actions/audit",
     ]
     while waiting and len(seen) < MOST:
         path = waiting.pop(0)
