@@ -134,6 +134,15 @@ def test_agreeing_with_the_machine_is_a_verdict_too(site: Site, quality: FlaskCl
     assert "1 条意见由人判断过" in quality.get("/comments/agreement").text
 
 
+def test_no_dimension_at_all_is_kept_as_other(site: Site, quality: FlaskClient) -> None:
+    ref = fill(site)[2]
+    token = csrf(quality, "/comments/")
+    quality.post(f"/comments/{ref}/correct", data={"csrf_token": token, "aspect": "dimensions"})
+    assert corrections(site) == [["other"]]
+    answer = quality.post(f"/comments/{ref}/correct", data={"csrf_token": token, "aspect": "polarity"})
+    assert answer.status_code in (400, 422)
+
+
 def test_filters_narrow(site: Site, quality: FlaskClient) -> None:
     fill(site)
     for query, n in (

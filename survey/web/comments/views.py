@@ -122,7 +122,7 @@ def correct(ref: str) -> ResponseReturnValue:
         if form.withdraw.data:
             before = service.withdraw_correction(session, ref, aspect, actor=actor(), now=now())
         else:
-            before = service.correct(session, ref, aspect, form.values.data or (), actor=actor(), now=now())
+            before = service.correct(session, ref, aspect, _values(form), actor=actor(), now=now())
     if request.accept_mimetypes.best == "application/json":
         return _as_json(ref, aspect, before)
     if "undoing" in request.form:
@@ -143,6 +143,12 @@ def read_again() -> ResponseReturnValue:
         else _("所有意见都已用现在的引擎和词典读过。")
     )
     return redirect(link())
+
+
+def _values(form: CorrectionForm) -> list[str]:
+    """What was chosen; no dimension at all is 其他."""
+    chosen = list(form.values.data or ())
+    return chosen or [str(Dimension.OTHER)] if form.aspect.data == "dimensions" else chosen
 
 
 def _page_of(ref: str, *, unmasked: bool) -> ResponseReturnValue:
