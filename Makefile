@@ -7,7 +7,6 @@ BIN = .venv/bin
 PUBLIC_URL = http://127.0.0.1:8000
 INSTALLED = .venv/.installed
 PYTEST_ARGS =
-POT = survey/translations/messages.pot
 
 help: ## this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z][a-z-]*:.*## / { printf "  %-13s %s\n", $$1, $$2 }' Makefile
@@ -40,10 +39,10 @@ lint: $(INSTALLED) ## style, types, import rules, security habits
 	$(BIN)/bandit --quiet --recursive survey --configfile pyproject.toml
 
 translations: $(INSTALLED) ## sentences of code and templates into the English catalogue, and its .mo
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k m -k translate --no-location --sort-output --no-wrap -o $(POT) .
-	$(BIN)/pybabel -q update -i $(POT) -d survey/translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	pot=$$(mktemp) && trap 'rm -f "$$pot"' EXIT && \
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k m -k translate --no-location --sort-output --no-wrap -o "$$pot" . && \
+	$(BIN)/pybabel -q update -i "$$pot" -d survey/translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap && \
 	$(BIN)/pybabel -q compile -d survey/translations
-	rm $(POT)
 
 clean: ## what can be made again (keeps .venv and instance/)
 	rm -rf build dist test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
