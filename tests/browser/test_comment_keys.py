@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from survey import jobs
+from survey.app import open_database
+from survey.config import Settings
 from tests.browser.conftest import Newcomer
 from tests.support.browser import PHONE, Person
 from tests.support.instance import demo_entrance
@@ -19,6 +22,13 @@ def enter(server: Server, newcomer: Newcomer, story: str, **more: object) -> Per
     person = newcomer(server, story, **more)
     person.open(demo_entrance(server.instance)).get_by_role("button", name="登录").click()
     return person
+
+
+def warm(server: Server) -> None:
+    """Lets the worker load its dictionaries, which takes longer than a page waits."""
+    database = open_database(Settings.from_env({}, instance=server.instance))
+    jobs.ask(database, "coding.try_out", "预热", timeout=60.0)
+    database.dispose()
 
 
 def current(page: Page) -> str:
@@ -86,6 +96,7 @@ def test_without_a_script_buttons_do_the_same(demo_server: Server, newcomer: New
 
 
 def test_a_sentence_is_tried_out_by_a_worker(demo_server: Server, newcomer: Newcomer) -> None:
+    warm(demo_server)
     person = enter(demo_server, newcomer, "dictionary")
     page = person.open("/comments/dictionary")
     page.get_by_label("写一句客户可能说的话").fill("减速机部件有异响,但是售后来得很快")
@@ -96,6 +107,7 @@ def test_a_sentence_is_tried_out_by_a_worker(demo_server: Server, newcomer: Newc
 
 
 def test_a_suggested_code_fills_the_field_when_clicked(demo_server: Server, newcomer: Newcomer) -> None:
+    warm(demo_server)
     person = enter(demo_server, newcomer, "suggested")
     page = person.open("/interviews/?state=done")
     page.locator("table a[href*='/interviews/']").first.click()
