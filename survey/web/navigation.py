@@ -42,7 +42,23 @@ ENTRIES = (
 
 def install(app: Flask) -> None:
     """Gives every template the entries that the person may open."""
-    app.context_processor(lambda: {"navigation": entries(), "company": company, "plain_http": _plain_http()})
+    app.context_processor(
+        lambda: {
+            "navigation": entries(),
+            "company": company,
+            "plain_http": _plain_http(),
+            "asked": asked,
+        }
+    )
+
+
+def asked() -> dict[str, str]:
+    """What the address asks, to go along in a link to another page: `url_for(…, **asked())`.
+
+    Without the names that mean something to `url_for` itself or to the path: an address can hold anything.
+    """
+    own = {"endpoint", "self", "values", *(request.view_args or {})}
+    return {name: text for name, text in request.args.items() if name not in own and not name.startswith("_")}
 
 
 def entries() -> list[Entry]:

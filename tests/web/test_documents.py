@@ -136,6 +136,19 @@ def test_charts_are_given_as_svg_at_once(site: Site, wave: str) -> None:
     assert site.client("viewer").get("/documents/charts/nothing.svg?wave=w1").status_code == 404
 
 
+def test_a_reports_own_filter_goes_along_and_nothing_else_of_its_address(site: Site, wave: str) -> None:
+    client = site.client("quality")
+    strange = "chart=x&endpoint=y&_external=1&values=z&wave=q"
+    page = client.get(f"/reports/w1/gap?class=B&mode=link&from=2026-10&{strange}").text
+    links = re.findall(r'href="(/documents/[^"]*)"', page)
+    assert "/documents/?class=B&amp;mode=link&amp;from=2026-10&amp;wave=w1&amp;kind=gap&amp;loss=" in links
+    assert "/documents/charts/bars.svg?class=B&amp;mode=link&amp;from=2026-10&amp;wave=w1" in links
+    form = client.get(links[0].replace("&amp;", "&")).text
+    assert 'value="2026-10"' in form
+    assert '<option selected value="link">' in form
+    assert client.get("/reports/reasons?kind=partial&year=2026").status_code == 200
+
+
 def test_a_killed_worker_leaves_its_document_to_the_next(
     site: Site, settings: Settings, database: Database, wave: str
 ) -> None:

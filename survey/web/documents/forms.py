@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, Regexp
 
 from survey.fieldwork.models import Wave
+from survey.language import m
 from survey.reports.documents.control import Details
 from survey.reports.documents.kinds import ASKED_FREELY, CONTROLLED, FORMATS, KINDS, LANGUAGES
 from survey.reports.models import ControlledReport
+from survey.text.vocabulary import LossKind, Mode
 from survey.web.i18n import translate
 
 __all__ = ["DraftForm", "MakeForm", "RequestForm", "StartForm"]
 
+MONTH = Regexp(r"(\d{4}-\d{2})?$", message=_l("月份要写成 2026-03 的样子。"))
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
 
 
@@ -33,7 +36,11 @@ class RequestForm(FlaskForm):  # type: ignore[misc]
     language = SelectField(_l("语言"))
     class_key = StringField(_l("客户类别"), [Length(max=20)])
     region = StringField(_l("地区"), [Length(max=40)])
+    mode = SelectField(_l("调查方式"), [Optional()])
+    month_from = StringField(_l("从（月）"), [MONTH])
+    month_to = StringField(_l("到（月）"), [MONTH])
     year = StringField(_l("判定年份"), [Length(max=4)])
+    loss = SelectField(_l("流失类型"), [Optional()])
     document_no = StringField(_l("文件编号"), [Length(max=60)])
     revision = StringField(_l("版本"), [Length(max=20)])
 
@@ -46,15 +53,29 @@ class RequestForm(FlaskForm):  # type: ignore[misc]
         )
         self.format.choices = [(form, translate(FORMATS[form][0])) for form in wanted]
         self.language.choices = _languages()
+        every = ("", translate(m("全部")))
+        self.mode.choices = [every, *((str(mode), translate(mode.label)) for mode in Mode)]
+        self.loss.choices = [every, *((str(kind), translate(kind.label)) for kind in LossKind)]
 
     @property
     def where(self) -> dict[str, str]:
         """The filter, of the kind that takes one."""
         region = self.region.data or ""
         if self.kind.data == "reasons":
-            given = {"year": self.year.data or "", "class": self.class_key.data or "", "region": region}
+            given = {
+                "year": self.year.data or "",
+                "class": self.class_key.data or "",
+                "region": region,
+                "kind": self.loss.data or "",
+            }
         elif self.kind.data == "gap":
-            given = {"class": self.class_key.data or "", "region": region}
+            given = {
+                "class": self.class_key.data or "",
+                "region": region,
+                "mode": self.mode.data or "",
+                "from": self.month_from.data or "",
+                "to": self.month_to.data or "",
+            }
         else:
             given = {}
         return {name: value.strip() for name, value in given.items() if value.strip()}

@@ -139,5 +139,9 @@ def _proposed(waves: Sequence[Wave]) -> dict[str, str]:
         "language": language(),
         "class_key": args.get("class", ""),
         "region": args.get("region", ""),
+        "mode": args.get("mode", ""),
+        "month_from": args.get("from", ""),
+        "month_to": args.get("to", ""),
         "year": args.get("year", ""),
+        "loss": args.get("loss", ""),
     }
