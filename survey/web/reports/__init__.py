@@ -1,6 +1,7 @@
 """Reports on screen: one blueprint, a module of views for each group of pages."""
 
 from survey.web.reports import (
+    analysis,
     answer_quality,
     compare,
     first,
@@ -17,6 +18,7 @@ from survey.web.reports import (
 from survey.web.reports.blueprint import bp
 
 __all__ = [
+    "analysis",
     "answer_quality",
     "bp",
     "compare",
