@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,9 +14,10 @@ from survey.instrument.formats.sketch import Sketch
 from survey.instrument.load import parse_json
 from survey.language import Message, m
 
-__all__ = ["MOST_BYTES", "Format", "Source", "unreadable"]
+__all__ = ["MOST_BYTES", "Format", "Source", "parsed", "unreadable"]
 
 MOST_BYTES: Final = 5_000_000
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Source:
         if self.text.lstrip()[:1] not in ("{", "["):
             return None
         try:
-            return parse_json(self.text, most_bytes=MOST_BYTES, unique=False)
+            return parsed(self.text)
         except (InvalidDefinition, json.JSONDecodeError):
             return None
 
@@ -71,6 +73,14 @@ class Format(ABC):
     @abstractmethod
     def read(self, source: Source) -> Sketch:
         """The file as a sketch; raises InvalidInput where it is broken."""
+
+
+def parsed(text: str) -> Any:
+    """JSON as other systems write it; halves of characters, which nothing could store, become `?`."""
+    found = parse_json(text, most_bytes=MOST_BYTES, unique=False)
+    if _SURROGATE.search(text):
+        found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+    return found
 
 
 def unreadable(label: Message) -> InvalidInput:

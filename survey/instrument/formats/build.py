@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from survey.errors import InvalidInput
 from survey.instrument.definition import Definition
-from survey.instrument.formats.plain import slug
+from survey.instrument.formats.plain import LONGEST, slug
+from survey.instrument.formats.settle import place, settle
 from survey.instrument.formats.sketch import Choice, Page, Question, Sketch, Words
 from survey.instrument.load import load_definition
 from survey.language import m
@@ -17,9 +18,6 @@ from survey.language import m
 __all__ = ["MOST_QUESTIONS", "build"]
 
 MOST_QUESTIONS: Final = 500
-MOST_CHOICES: Final = 200
-MOST_POINTS: Final = 21
-NPS_POINTS: Final = 11
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _SATISFIED: Final = re.compile(r"^(非常|很|比较|十分)?满意$|^(very |extremely |somewhat )?satisfied$", re.I)
@@ -28,8 +26,8 @@ _SATISFIED: Final = re.compile(r"^(非常|很|比较|十分)?满意$|^(very |ext
 @dataclass
 class _Builder:
     sketch: Sketch
-    keys: dict[str, str] = field(default_factory=dict)
-    """The file's name of a question → its key."""
+    keys: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The file's name of a question already made → its key and type."""
     options: dict[tuple[str, str], str | int] = field(default_factory=dict)
     """The file's names of a question and an answer → the answer as conditions of ours test it."""
     scales: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
@@ -59,8 +57,9 @@ class _Builder:
         for page in self.sketch.pages:
             over = max(0, asked + len(page.questions) - MOST_QUESTIONS)
             if over:
+                left = sum(len(one.questions) for one in self.sketch.pages) - MOST_QUESTIONS
                 self.sketch.drop(
-                    "", m("问卷超过 %(most)d 题，后面的 %(n)d 题没有导入。", most=MOST_QUESTIONS, n=over)
+                    "", m("问卷超过 %(most)d 题，后面的 %(n)d 题没有导入。", most=MOST_QUESTIONS, n=left)
                 )
                 page.questions = page.questions[: len(page.questions) - over]
             asked += len(page.questions)
@@ -78,8 +77,11 @@ class _Builder:
         }
 
     def _item(self, question: Question) -> dict[str, Any]:
+        settle(question, self.sketch)
         key = self._key(question.name, f"q{len(self.keys) + 1}")
-        self.keys[question.name or key] = key
+        condition = self._condition(question)
+        if any(len(text) >= LONGEST for text in question.text.values()):
+            self.sketch.drop(place(question), m("文字超过 %(most)d 个字，只保留前面的。", most=LONGEST))
         item: dict[str, Any] = {
             "key": key,
             "type": question.type,
@@ -93,19 +95,15 @@ class _Builder:
             item["options"] = self._options(question)
         if question.points:
             item["scales"] = {"score": self._scale(question)}
-        condition = self._condition(question)
         if condition is not None:
             item["show_if"] = condition
+        self.keys[question.name or key] = key, question.type
         return item
 
     def _options(self, question: Question) -> list[dict[str, Any]]:
-        chosen = question.options[:MOST_CHOICES]
-        if len(chosen) < len(question.options):
-            n = len(question.options) - len(chosen)
-            self.sketch.drop(_where(question), m("选项太多，后面的 %(n)d 个没有导入。", n=n))
         taken: set[str] = set()
         made = []
-        for number, option in enumerate(chosen, start=1):
+        for number, option in enumerate(question.options, start=1):
             key = slug(option.value)
             key = key if key and key not in taken else f"o{number}"
             while key in taken:
@@ -116,18 +114,14 @@ class _Builder:
                 {
                     "key": key,
                     "label": option.label or {"zh": option.value or str(number)},
-                    "other": option.other and question.type != "ranking" and question.type != "matrix",
+                    "other": option.other and question.type not in ("ranking", "matrix"),
                     "exclusive": option.exclusive and question.type == "multiple_choice",
                 }
             )
         return made
 
     def _scale(self, question: Question) -> str:
-        points = question.points[:MOST_POINTS]
-        if len(points) < len(question.points):
-            self.sketch.drop(
-                _where(question), m("评分等级多于 %(most)d 级，只保留前面的。", most=MOST_POINTS)
-            )
+        points = question.points
         for number, point in enumerate(points, start=question.first):
             self.options[question.name, point.value] = number
         known = (
@@ -145,7 +139,7 @@ class _Builder:
             return None
         translated = self._translated(question.show_if)
         if translated is None:
-            self.sketch.drop(_where(question), m("显示条件看不懂或指向后面的题，没有导入；这道题总是显示。"))
+            self.sketch.drop(place(question), m("显示条件看不懂或指向后面的题，没有导入；这道题总是显示。"))
         return translated
 
     def _translated(self, condition: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -156,16 +150,26 @@ class _Builder:
         if "not" in condition:
             inner = self._translated(condition["not"])
             return None if inner is None else {"not": inner}
-        key = self.keys.get(str(condition.get("item")))
-        if key is None:
+        return self._test(condition)
+
+    def _test(self, condition: Mapping[str, Any]) -> dict[str, Any] | None:
+        """One comparison in our names; None where the item comes later or has no such answer."""
+        name = str(condition.get("item"))
+        key, kind = self.keys.get(name, ("", ""))
+        if not key or kind in ("note", "matrix"):
             return None
-        made = {**condition, "item": key}
         if "is" in condition:
-            named = self.options.get((str(condition["item"]), str(condition["is"])))
-            if named is None:
-                return None
-            made["is"] = named
-        return made
+            value = self.options.get((name, str(condition["is"])))
+            return None if value is None else {"item": key, "is": value}
+        for limit in ("at_least", "at_most"):
+            if limit in condition:
+                bound = condition[limit] if kind == "number" else self._rated(name, kind, condition[limit])
+                return None if bound is None else {"item": key, limit: bound}
+        return {"item": key, "answered": condition["answered"]}
+
+    def _rated(self, name: str, kind: str, value: float) -> str | int | None:
+        """The value of the point that the file calls `value`."""
+        return self.options.get((name, f"{value:g}")) if kind in ("rating", "nps") else None
 
     def _key(self, name: str, otherwise: str) -> str:
         key = slug(name) or otherwise
@@ -220,7 +224,3 @@ def _joined(low: Words, high: Words) -> Words:
         language: f"{low.get(language) or low.get('zh', '')}|{high.get(language) or high.get('zh', '')}"
         for language in {*low, *high}
     }
-
-
-def _where(question: Question) -> str:
-    return question.text.get("zh", "")[:60] or question.name

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from survey.instrument.formats.likert import as_rating
 from survey.instrument.formats.sketch import Choice, Question, Sketch
 from survey.language import m
 
@@ -41,24 +40,23 @@ _ENDS: Final = re.compile(r"^([^\d\s~～\-—]+)\s*[~～\-—]\s*([^\d\s~～\-�
 _MOST_POINTS: Final = 21
 
 
-def fill_in(question: Question, label: str, lines: Sequence[str], sketch: Sketch, where: str) -> bool:
-    """Gives the question the type that `label` names and what `lines` hold; False when it cannot be asked.
+def fill_in(question: Question, label: str, lines: Sequence[str], sketch: Sketch, where: str) -> None:
+    """Gives the question the type that `label` names and what `lines` hold.
 
     Lines are options, or for ratings the range (`1~5`), the words of the points, or those at both ends.
     """
     question.type = TYPES.get(label) or TYPES[label.lower()]
     if question.type in ("single_choice", "multiple_choice", "ranking"):
-        return _choice(question, lines, sketch, where)
-    if question.type in ("rating", "nps"):
+        _choice(question, lines)
+    elif question.type in ("rating", "nps"):
         _rating(question, lines)
     elif question.type == "matrix":
-        return _matrix(question, lines, sketch, where)
+        _matrix(question, lines)
     elif question.type == "note":
         question.required = False
     if "矩阵" in label and question.type == "comment":
         question.help = {"zh": "、".join(lines)[:500]} if lines else {}
         sketch.drop(where, m("矩阵填空改为一个意见框，各行写在题目说明里。"))
-    return True
 
 
 def points_of(lines: Sequence[str]) -> tuple[list[Choice], int] | None:
@@ -72,17 +70,10 @@ def points_of(lines: Sequence[str]) -> tuple[list[Choice], int] | None:
     return [Choice({"zh": str(value)}, str(value)) for value in range(low, high + 1)], low
 
 
-def _choice(question: Question, lines: Sequence[str], sketch: Sketch, where: str) -> bool:
+def _choice(question: Question, lines: Sequence[str]) -> None:
     question.options = [Choice({"zh": line}, other=bool(_OTHER.search(line))) for line in lines]
     for option in question.options:
         option.label["zh"] = re.sub(r"[_＿]{2,}", "", option.label["zh"]).strip() or "其他"
-        option.other = option.other and question.type != "ranking"
-    if len(question.options) < 2:
-        sketch.drop(where, m("选项少于两个，改为填写文字。"))
-        question.type, question.options = "short_text", []
-        return True
-    as_rating(question)
-    return True
 
 
 def _rating(question: Question, lines: Sequence[str]) -> None:
@@ -92,21 +83,15 @@ def _rating(question: Question, lines: Sequence[str]) -> None:
         question.points, question.first = made
     elif len(lines) >= 2:
         question.points = [Choice({"zh": line}, line) for line in lines]
-        ladder = Question("single_choice", question.text, options=list(question.points))
-        if as_rating(ladder):
-            question.points, question.na = ladder.points, ladder.na
     else:
         low, high = (0, 10) if question.type == "nps" else (1, 5)
         question.points = [Choice({"zh": str(value)}, str(value)) for value in range(low, high + 1)]
         question.first = low
     if ends:
         question.ends = ({"zh": ends[1]}, {"zh": ends[2]})
-    values = [question.first + number for number in range(len(question.points))]
-    if question.type == "nps" and values != list(range(11)):
-        question.type = "rating"
 
 
-def _matrix(question: Question, lines: Sequence[str], sketch: Sketch, where: str) -> bool:
+def _matrix(question: Question, lines: Sequence[str]) -> None:
     """Rows and columns stand under 行： and 列：, rows with a dash; columns may be a range."""
     rows: list[Choice] = []
     columns: list[str] = []
@@ -127,10 +112,3 @@ def _matrix(question: Question, lines: Sequence[str], sketch: Sketch, where: str
     else:
         question.points = [Choice({"zh": one}, one) for one in columns]
     question.options = rows
-    if len(question.points) < 2:
-        question.points = [Choice({"zh": str(value)}, str(value)) for value in range(1, 6)]
-        sketch.drop(where, m("矩阵题没有写明列，按 1 到 5 分导入。"))
-    if len(rows) < 2:
-        sketch.drop(where, m("矩阵题少于两行，改为意见框。"))
-        question.type, question.options, question.points = "comment", [], []
-    return True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
-from html.parser import HTMLParser
 from typing import Any, Final
 
 __all__ = ["LONGEST", "plain", "slug", "words"]
@@ -13,32 +13,49 @@ LONGEST: Final = 4000
 """Characters kept of one text."""
 
 _BREAKS: Final = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4"})
-_UNSEEN: Final = frozenset({"script", "style", "noscript", "template", "iframe", "object"})
+_UNSEEN: Final = {
+    name: re.compile(rf"</{name}\b[^<>]*>?", re.I)
+    for name in ("script", "style", "noscript", "template", "iframe", "object")
+}
+"""What readers do not see, with the end of each."""
+_TAG: Final = re.compile(r"<(?:(?P<end>/)?(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*|[!?/][^<>]*)>")
+_COMMENT_END: Final = re.compile("-->")
+_LONG_NUMBER: Final = re.compile(r"&#[0-9]{8,};?")
 _CHINESE: Final = ("zh-cn", "zh", "zh-hans", "zh_cn", "zh-tw", "zh-hant", "zh-s", "zh-t")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _MARKUP: Final = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
 
 
-class _Words(HTMLParser):
-    """Collects what a reader would see."""
+def _visible(text: str) -> str:
+    """What a reader would see of HTML. Each character is looked at a few times at most, however broken the
+    markup; Python's own parser takes minutes over some texts of this length.
+    """
+    parts: list[str] = []
+    start = 0
+    while (found := text.find("<", start)) >= 0:
+        parts.append(_unescaped(text[start:found]))
+        tag = _TAG.match(text, found)
+        if text.startswith("<!--", found):
+            start = _after(text, _COMMENT_END, found)
+        elif tag is None:
+            parts.append("<")
+            start = found + 1
+        else:
+            name = (tag["name"] or "").lower()
+            parts.append("\n" if name in _BREAKS else "")
+            unseen = _UNSEEN.get(name) if not tag["end"] else None
+            start = _after(text, unseen, tag.end()) if unseen else tag.end()
+    return "".join([*parts, _unescaped(text[start:])])
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in _UNSEEN
-        if tag in _BREAKS:
-            self.parts.append("\n")
+def _after(text: str, pattern: re.Pattern[str], start: int) -> int:
+    """Where the text goes on after the next match; its end when there is none."""
+    found = pattern.search(text, start)
+    return found.end() if found else len(text)
 
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen = max(0, self._unseen - (tag in _UNSEEN))
-        if tag in _BREAKS:
-            self.parts.append("\n")
 
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(data)
+def _unescaped(text: str) -> str:
+    return html.unescape(_LONG_NUMBER.sub("\ufffd", text)) if "&" in text else text
 
 
 def plain(text: Any) -> str:
@@ -47,13 +64,10 @@ def plain(text: Any) -> str:
         return str(text)
     if not isinstance(text, str):
         return ""
-    text = text[: 10 * LONGEST].replace("\x00", "")
+    text = text[: 10 * LONGEST]
     if _MARKUP.search(text):
-        reader = _Words()
-        reader.feed(text)
-        reader.close()
-        text = "".join(reader.parts)
-    text = text.encode("utf-8", "replace").decode()
+        text = _visible(text)
+    text = _CONTROL.sub(" ", text).encode("utf-8", "replace").decode()
     lines = (" ".join(line.split()) for line in text.replace("\u00a0", " ").split("\n"))
     return "\n".join(line for line in lines if line)[:LONGEST]
 

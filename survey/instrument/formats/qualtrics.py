@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -26,7 +27,9 @@ _FLOWS: Final = {
     "WebService": m("网络服务没有导入。"),
     "EndSurvey": m("提前结束没有导入。"),
 }
-_SHORT: Final = frozenset({"SL", "FORM", "PW"})
+_SHORT: Final = frozenset({"SL", "PW"})
+_CONTENTS: Final = {"ValidNumber": "number", "ValidDate": "date"}
+_PIPED: Final = re.compile(r"\$\{[a-z]+://")
 _DEEPEST: Final = 12
 
 
@@ -114,8 +117,10 @@ def _question(given: Mapping[str, Any], sketch: Sketch) -> Question | None:
     text = _words(given, "QuestionText")
     where = text.get("zh", plain(given.get("DataExportTag")))[:80]
     for left, sentence in _LEFT.items():
-        if given.get(left):
+        if _is_set(given.get(left)):
             sketch.drop(where, sentence)
+    if _PIPED.search(plain(given.get("QuestionText"))):
+        sketch.drop(where, m("题目里引用前面答案的占位符照原样保留为文字。"))
     kind = str(given.get("QuestionType", ""))
     make = _MAKERS.get(kind)
     if make is None:
@@ -123,10 +128,12 @@ def _question(given: Mapping[str, Any], sketch: Sketch) -> Question | None:
         return None
     question = Question("", text, name=plain(given.get("DataExportTag")), required=_is_required(given))
     make(given, question, sketch)
-    if question.type in ("single_choice", "multiple_choice", "ranking") and len(question.options) < 2:
-        sketch.drop(where, m("选项少于两个，改为填写文字。"))
-        question.type, question.options = "short_text", []
     return question
+
+
+def _is_set(value: Any) -> bool:
+    """Whether a part of a question says anything; randomisation may say that there is none."""
+    return bool(value) and not (isinstance(value, Mapping) and value.get("Type") == "None")
 
 
 def _words(given: Mapping[str, Any], name: str) -> Words:
@@ -141,12 +148,14 @@ def _words(given: Mapping[str, Any], name: str) -> Words:
     return words(by_code)
 
 
-def _is_required(given: Mapping[str, Any]) -> bool:
+def _validation(given: Mapping[str, Any]) -> Mapping[str, Any]:
     validation = given.get("Validation")
     settings = validation.get("Settings") if isinstance(validation, Mapping) else None
-    if not isinstance(settings, Mapping) or given.get("QuestionType") == "DB":
-        return False
-    return settings.get("ForceResponse") == "ON"
+    return settings if isinstance(settings, Mapping) else {}
+
+
+def _is_required(given: Mapping[str, Any]) -> bool:
+    return given.get("QuestionType") != "DB" and _validation(given).get("ForceResponse") == "ON"
 
 
 def _choices(given: Mapping[str, Any], name: str, order: str) -> list[Choice]:
@@ -192,19 +201,22 @@ def _multiple_choice(given: Mapping[str, Any], question: Question, _sketch: Sket
         return
     question.type = "multiple_choice" if selector.startswith("MA") or selector == "MSB" else "single_choice"
     question.options = choices
+    for name, theirs in (("min", "MinChoices"), ("max", "MaxChoices")):
+        limit = plain(_validation(given).get(theirs))
+        if question.type == "multiple_choice" and limit.isdecimal() and len(limit) < 4:
+            question.settings[name] = int(limit)
 
 
 def _matrix(given: Mapping[str, Any], question: Question, sketch: Sketch) -> None:
     rows = _choices(given, "Choices", "ChoiceOrder")
     columns = _choices(given, "Answers", "AnswerOrder")
-    if str(given.get("Selector")) not in ("Likert", "Bipolar", "Profile") or len(columns) < 2 or not rows:
+    several = given.get("SubSelector") == "MultipleAnswer"
+    if several or str(given.get("Selector")) not in ("Likert", "Bipolar", "Profile") or not rows:
         question.type = "multiple_choice" if len(rows) > 1 else "comment"
         question.options = rows if len(rows) > 1 else []
         sketch.drop(question.text.get("zh", ""), m("这种矩阵题改为选择题，只保留各行。"))
         return
     question.type, question.options, question.points = "matrix", rows, columns
-    if len(rows) == 1:
-        question.type, question.options = "rating", []
 
 
 def _slider(given: Mapping[str, Any], question: Question, sketch: Sketch) -> None:
@@ -226,8 +238,19 @@ def _slider(given: Mapping[str, Any], question: Question, sketch: Sketch) -> Non
         sketch.drop(question.text.get("zh", ""), m("几条滑块改为一个数字题。"))
 
 
-def _text_entry(given: Mapping[str, Any], question: Question, _sketch: Sketch) -> None:
-    question.type = "short_text" if str(given.get("Selector")) in _SHORT else "comment"
+def _text_entry(given: Mapping[str, Any], question: Question, sketch: Sketch) -> None:
+    selector, content = str(given.get("Selector")), str(_validation(given).get("ContentType", ""))
+    question.type = "short_text" if selector in _SHORT else "comment"
+    if selector == "FORM":
+        labels = "、".join(one.label.get("zh", "") for one in _choices(given, "Choices", "ChoiceOrder"))
+        question.type = "comment"
+        sketch.drop(
+            question.text.get("zh", ""), m("多项填空改为一个意见框：%(labels)s。", labels=labels[:200])
+        )
+    elif content in _CONTENTS:
+        question.type = _CONTENTS[content]
+    elif content:
+        sketch.drop(question.text.get("zh", ""), m("填写校验规则没有导入。"))
 
 
 def _ranked(given: Mapping[str, Any], question: Question, _sketch: Sketch) -> None:

@@ -23,6 +23,7 @@ _LEFT: Final = {
     "defaultValue": m("预填的答案没有导入。"),
     "choicesByUrl": m("从网址读取的选项没有导入。"),
     "choicesVisibleIf": m("选项的显示条件没有导入。"),
+    "choicesFromQuestion": m("沿用其他题的选项没有导入。"),
     "imageLink": m("图片没有导入。"),
 }
 _DEEPEST: Final = 12
@@ -134,7 +135,9 @@ def _chosen(kind: str) -> Callable[[Mapping[str, Any], Question, Sketch], Questi
             limit = element.get(theirs)
             if kind == "multiple_choice" and isinstance(limit, int) and 0 < limit <= len(question.options):
                 question.settings[name] = limit
-        return _with_enough(question, sketch)
+        if element.get("choicesOrder") in ("random", "asc", "desc"):
+            sketch.drop(plain(element.get("title")) or question.name, m("选项的随机顺序没有导入。"))
+        return question
 
     return make
 
@@ -148,12 +151,10 @@ def _add_special(element: Mapping[str, Any], question: Question) -> None:
         question.options.append(Choice(label, "none", exclusive=True))
 
 
-def _with_enough(question: Question, sketch: Sketch) -> Question:
-    """A choice needs two options; what has fewer is asked as a text."""
-    if len(question.options) < 2:
-        sketch.drop(question.text.get("zh", question.name), m("选项少于两个，改为填写文字。"))
-        question.type, question.options, question.settings = "short_text", [], {}
-    return question
+def _pictures(element: Mapping[str, Any], question: Question, sketch: Sketch) -> Question:
+    several = element.get("multiSelect") is True
+    sketch.drop(plain(element.get("title")) or question.name, m("图片没有导入。"))
+    return _chosen("multiple_choice" if several else "single_choice")(element, question, sketch)
 
 
 def _boolean(element: Mapping[str, Any], question: Question, _sketch: Sketch) -> Question:
@@ -173,7 +174,7 @@ def _rating(element: Mapping[str, Any], question: Question, _sketch: Sketch) -> 
         high = _whole(element.get("rateMax"), low + _whole(element.get("rateCount"), 5) - 1)
         values = [Choice({"zh": str(value)}, str(value)) for value in range(low, min(high, low + 20) + 1)]
         question.first = max(0, low)
-    elif values[0].value.isdigit() and values[-1].value.isdigit():
+    elif [one.value for one in values] == [str(_whole(values[0].value, 0) + n) for n in range(len(values))]:
         question.first = int(values[0].value)
     question.points = values
     ends = words(element.get("minRateDescription")), words(element.get("maxRateDescription"))
@@ -185,15 +186,8 @@ def _rating(element: Mapping[str, Any], question: Question, _sketch: Sketch) -> 
 def _matrix(element: Mapping[str, Any], question: Question, sketch: Sketch) -> Question:
     question.options, question.points = _choices(element.get("rows")), _choices(element.get("columns"))
     question.type = "matrix"
-    if len(question.points) < 2 or not question.options:
-        sketch.drop(question.text.get("zh", question.name), m("矩阵题没有行或列，改为填写文字。"))
-        question.type, question.options, question.points = "comment", [], []
-    elif len(question.options) == 1:
-        label = question.options[0].label
-        question.type, question.options = "rating", []
-        question.text = {
-            lang: f"{text}：{label.get(lang, label.get('zh', ''))}" for lang, text in question.text.items()
-        }
+    if element.get("cellType") == "checkbox":
+        sketch.drop(question.text.get("zh", question.name), m("每行可选几项的矩阵改为每行选一项。"))
     return question
 
 
@@ -237,6 +231,8 @@ def _note(element: Mapping[str, Any], question: Question, _sketch: Sketch) -> Qu
 
 
 def _whole(value: Any, otherwise: int) -> int:
+    if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 4:
+        value = int(value)
     return (
         value if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 100 else otherwise
     )
@@ -248,7 +244,7 @@ _MAKERS: Final[dict[str, Callable[[Mapping[str, Any], Question, Sketch], Questio
     "buttongroup": _chosen("single_choice"),
     "checkbox": _chosen("multiple_choice"),
     "tagbox": _chosen("multiple_choice"),
-    "imagepicker": _chosen("multiple_choice"),
+    "imagepicker": _pictures,
     "ranking": _chosen("ranking"),
     "boolean": _boolean,
     "rating": _rating,

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from survey.errors import InvalidDefinition
-from survey.instrument.formats.base import Format, Source, unreadable
-from survey.instrument.formats.likert import as_rating
+from survey.instrument.formats.base import Format, Source, parsed, unreadable
 from survey.instrument.formats.plain import plain, words
 from survey.instrument.formats.sketch import Choice, Page, Question, Sketch
-from survey.instrument.load import parse_json
 from survey.language import m
 
 __all__ = ["WjxJsonl"]
@@ -70,7 +68,7 @@ def _rows(source: Source, kind: Format) -> list[Mapping[str, Any]]:
         if not line.strip():
             continue
         try:
-            row = parse_json(line, unique=False)
+            row = parsed(line)
         except (InvalidDefinition, json.JSONDecodeError):
             raise unreadable(kind.label) from None
         if isinstance(row, Mapping):
@@ -95,21 +93,11 @@ def _question(row: Mapping[str, Any], number: int, sketch: Sketch) -> Question |
     choices = _labels(row.get("items"), "item_title")
     if kind in ("single_choice", "multiple_choice", "ranking"):
         question.options = choices
-        if len(choices) < 2:
-            sketch.drop(where, m("选项少于两个，改为填写文字。"))
-            question.type, question.options = "short_text", []
-        else:
-            as_rating(question)
     elif kind == "rating":
-        question.points = choices if len(choices) > 1 else _numbers()
+        question.points = choices
     elif kind == "matrix":
         question.options = choices
         question.points = _labels(row.get("exts"), "ext_title")
-        if len(question.points) < 2:
-            question.points = _numbers()
-        if len(choices) < 2:
-            sketch.drop(where, m("矩阵题少于两行，改为意见框。"))
-            question.type, question.options, question.points = "comment", [], []
     return question
 
 
@@ -118,10 +106,6 @@ def _labels(given: Any, name: str) -> list[Choice]:
     return [
         Choice(words(one.get(name)), plain(one.get(name)), other=one.get("is_text") is True) for one in rows
     ]
-
-
-def _numbers() -> list[Choice]:
-    return [Choice({"zh": str(value)}, str(value)) for value in range(1, 6)]
 
 
 def _int(value: Any) -> int:

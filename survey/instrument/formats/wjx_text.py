@@ -58,23 +58,29 @@ def _blocks(text: str) -> tuple[list[str], list[tuple[str, list[str]]]]:
     """The lines before the first question, and each question's number with its lines."""
     heading: list[str] = []
     blocks: list[tuple[str, list[str]]] = []
+    counted = 0  # the number of the option above, where options are numbered
     for line in text.split("\n"):
         line = line.strip().lstrip("\ufeff")
-        if not line:
-            continue
         found = _NUMBERED.match(line)
-        if found and _begins(found["rest"], int(found[1]), blocks):
+        if not line:
+            counted = 0
+        elif found and _begins(found["rest"], int(found[1]), counted, blocks):
             blocks.append((found[1], [found["rest"]]))
-        elif blocks:
-            blocks[-1][1].append(line)
+            counted = 0
+        elif found and blocks and int(found[1]) == counted + 1:
+            blocks[-1][1].append(found["rest"])
+            counted += 1
         else:
-            heading.append(line)
+            (blocks[-1][1] if blocks else heading).append(line)
     return heading, blocks
 
 
-def _begins(rest: str, number: int, blocks: list[tuple[str, list[str]]]) -> bool:
-    """Whether a numbered line is a question: it has a type, or its number is the next one (options may be numbered)."""
-    return _label_in(rest) is not None or number == (int(blocks[-1][0]) + 1 if blocks else 1)
+def _begins(rest: str, number: int, counted: int, blocks: list[tuple[str, list[str]]]) -> bool:
+    """Whether a numbered line is a question: it has a type, or its number is the next one of the questions
+    and not the next one of numbered options."""
+    if _label_in(rest) is not None or not blocks:
+        return _label_in(rest) is not None or number == 1
+    return number == int(blocks[-1][0]) + 1 and not (counted and number == counted + 1)
 
 
 def _label_in(text: str) -> str | None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from survey.instrument.formats.base import Format, Source, unreadable
-from survey.instrument.formats.likert import as_rating
 from survey.instrument.formats.plain import plain, words
 from survey.instrument.formats.sketch import Choice, Page, Question, Sketch
 from survey.language import m
@@ -62,7 +61,6 @@ def _question(given: Mapping[str, Any], sketch: Sketch) -> list[Question]:
         sketch.drop(where, m("投票题改为普通选择题，不向填写人显示票数。"))
     if kind in _CHOICES:
         question.type, question.options = _CHOICES[kind], _options(given)
-        as_rating(question)
         for name, theirs in (("min", "minNum"), ("max", "maxNum")):
             limit = given.get(theirs)
             if (
@@ -106,7 +104,7 @@ def _stars(given: Mapping[str, Any], question: Question, *, nps: bool) -> None:
 
 def _number(value: Any, otherwise: int) -> int:
     text = plain(value)
-    return int(text) if text.isdigit() and len(text) < 3 else otherwise
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 3 else otherwise
 
 
 def _inside(found: Any, *names: str) -> Any:
