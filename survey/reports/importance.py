@@ -18,7 +18,7 @@ from survey.instrument.definition import Definition
 from survey.language import Message, m
 from survey.questions import Scale
 from survey.reports.columns import SEGMENTS, Columns, ColumnStore
-from survey.reports.disclosure import Disclosure, for_reader
+from survey.reports.disclosure import SINGLE_VALUES_BELOW, Disclosure, for_reader
 from survey.reports.filters import Filter
 from survey.reports.importance_report import Driver, ImportanceReport, Ranked
 from survey.reports.predictors import Predictor, outcome_of, predictors_of, values_by_unit
@@ -156,19 +156,20 @@ def _derived(
     y = units.table([outcome.column])[:, 0] if outcome else np.full(units.n, np.nan)
     interval = _interval(y, rated, known=outcome is not None)
     stated = [_stated(predictor, units) for predictor in predictors]
-    places = _places([mean_interval(values) for values in stated])
+    means = [mean_interval(values) for values in stated]
+    places = _places(means)
     drivers = tuple(
         Driver(
             key=predictor.key,
             label=predictor.label,
-            stated=mean_interval(stated[i]) if predictor.stated else undefined(NOT_STATED),
+            stated=means[i] if predictor.stated else undefined(NOT_STATED),
             place=places[i],
             performance=mean_interval(rated[:, i]).within(*predictor.span),
             correlation=pearson(rated[:, i], y) if outcome else Correlation(undefined(NO_OVERALL), None),
             share=interval.shares[i],
             part=interval.parts[i],
             significant=interval.significant[i],
-            values=tuple(sorted(stated[i][~np.isnan(stated[i])].tolist()))[:4],
+            values=_few(stated[i]),
         )
         for i, predictor in enumerate(predictors)
     )
@@ -180,6 +181,12 @@ def _scale(definition: Definition) -> Scale | None:
     first = next(iter(predictors_of(definition, "item")), None)
     column = next((column for column in definition.columns if first and column.key == first.rated[0]), None)
     return definition.scale_by_key[column.scale] if column and column.scale else None
+
+
+def _few(values: Floats) -> tuple[float, ...]:
+    """The single values of so small a base that they may be printed one by one; () for a larger one."""
+    there = values[~np.isnan(values)]
+    return tuple(sorted(there.tolist())) if there.size < SINGLE_VALUES_BELOW else ()
 
 
 def _interval(y: Floats, rated: Floats, *, known: bool) -> DriversInterval:

@@ -67,8 +67,11 @@ def predictors_of(definition: Definition, level: Literal["item", "dimension"]) -
 
 def values_by_unit(predictors: Sequence[Predictor], units: Units) -> Floats:
     """Units × predictors: each unit's rating, a dimension's being the mean of the items it rated."""
-    found = [row_means(units.table(predictor.rated)) for predictor in predictors]
-    return np.column_stack(found) if found else np.empty((units.n, 0))
+    found = np.empty((units.n, len(predictors)), order="F")  # filled and read column by column
+    for place, predictor in enumerate(predictors):
+        rated = units.table(predictor.rated)
+        found[:, place] = rated[:, 0] if len(predictor.rated) == 1 else row_means(rated)
+    return found
 
 
 def _items(definition: Definition) -> dict[str, Predictor]:

@@ -35,7 +35,7 @@ class Units:
 
     def table(self, keys: Sequence[str], convert: Convert = values_of) -> Floats:
         """Units × columns: a customer's responses averaged first; NaN where nothing was answered."""
-        found = np.empty((self.n, len(keys)))
+        found = np.empty((self.n, len(keys)), order="F")  # filled and read column by column
         for place, key in enumerate(keys):
             found[:, place] = self.rolled(convert(self.codes(key)))
         return found
@@ -68,7 +68,7 @@ def flags(codes: NDArray[np.uint8], hit: NDArray[np.bool_]) -> Floats:
 
 def gaps_by_unit(units: Units, pairs: Sequence[Pair]) -> Floats:
     """Units × pairs: performance less what is wanted, over the responses that gave both; NaN for none."""
-    found = np.empty((units.n, len(pairs)))
+    found = np.empty((units.n, len(pairs)), order="F")
     for place, pair in enumerate(pairs):
         gaps = values_of(units.codes(pair.second)) - values_of(units.codes(pair.first))
         found[:, place] = units.rolled(gaps)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
 from survey.errors import InvalidInput
 from survey.language import Message, m
 from survey.stats.arrays import Floats, Values, matrix
-from survey.stats.association import pearson
 
 __all__ = ["Reliability", "cronbach_alpha"]
 
 TOO_FEW_ROWS = m("完整的答卷少于 2 份，信度无定义")
 NOTHING_VARIES = m("评分没有变化，信度无定义")
+_DUST = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +47,50 @@ def cronbach_alpha(items: Sequence[Values] | Floats) -> Reliability:
     n, k = rows.shape
     if n < 2:
         return Reliability(None, None, (None,) * k, (None,) * k, n, TOO_FEW_ROWS)
-    raw = _raw(rows)
-    rest = tuple(pearson(rows[:, i], np.delete(rows, i, axis=1).sum(axis=1)).r.value for i in range(k))
-    without = tuple(_raw(np.delete(rows, i, axis=1)) if k > 2 else None for i in range(k))
-    return Reliability(raw, _standardised(rows), rest, without, n, NOTHING_VARIES if raw is None else None)
+    covariance = _covariance(rows)
+    raw = _raw(covariance)
+    rest = tuple(_item_rest(covariance, i) if n > 2 else None for i in range(k))
+    without = tuple(
+        _raw(np.delete(np.delete(covariance, i, axis=0), i, axis=1)) if k > 2 else None for i in range(k)
+    )
+    return Reliability(
+        raw, _standardised(covariance), rest, without, n, NOTHING_VARIES if raw is None else None
+    )
 
 
-def _raw(rows: Floats) -> float | None:
-    k = rows.shape[1]
-    total = rows.sum(axis=1)
-    if total.max() == total.min():
+def _covariance(rows: Floats) -> Floats:
+    """The covariances of the items; exactly 0 for an item that does not vary beyond float dust."""
+    low, high = rows.min(axis=0), rows.max(axis=0)
+    constant = high - low <= _DUST * np.maximum(np.abs(high), 1.0)
+    covariance: Floats = np.atleast_2d(np.cov(rows, rowvar=False))
+    covariance[constant, :] = covariance[:, constant] = 0.0
+    return covariance
+
+
+def _raw(covariance: Floats) -> float | None:
+    k = int(covariance.shape[0])
+    items, total = float(np.trace(covariance)), float(covariance.sum())
+    if total <= _DUST * max(items, 0.0) or items == 0:
         return None
-    return float(k / (k - 1) * (1 - rows.var(axis=0, ddof=1).sum() / total.var(ddof=1)))
+    return k / (k - 1) * (1 - items / total)
 
 
-def _standardised(rows: Floats) -> float | None:
-    if (rows.max(axis=0) == rows.min(axis=0)).any():
+def _item_rest(covariance: Floats, item: int) -> float | None:
+    """The correlation of an item with the sum of the others."""
+    own = float(covariance[item, item])
+    together = float(covariance[item].sum()) - own
+    rest = float(covariance.sum()) - 2 * together - own
+    if own <= 0 or rest <= _DUST * float(np.trace(covariance)):
         return None
-    k = rows.shape[1]
-    correlations = np.corrcoef(rows, rowvar=False)
+    return min(max(together / sqrt(own * rest), -1.0), 1.0)
+
+
+def _standardised(covariance: Floats) -> float | None:
+    variances = np.diagonal(covariance)
+    if (variances <= 0).any():
+        return None
+    k = int(variances.size)
+    correlations = covariance / np.sqrt(np.outer(variances, variances))
     mean = float((correlations.sum() - k) / (k * (k - 1)))
     below = 1 + (k - 1) * mean
-    return k * mean / below if abs(below) > 1e-12 else None
+    return k * mean / below if abs(below) > _DUST else None
