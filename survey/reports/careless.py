@@ -134,7 +134,8 @@ def _constant(columns: Columns, keys: Sequence[str]) -> Mask:
     if not keys:
         return np.ones(columns.n, dtype=np.bool_)
     spread = _measured(columns, keys)[2]
-    return np.isnan(spread) | (spread == 0)
+    same: Mask = np.isnan(spread) | (spread == 0)
+    return same
 
 
 def _nothing(columns: Columns) -> NDArray[np.uint8]:

@@ -27,11 +27,11 @@ class Units:
         self._columns = columns
         self.rows = np.flatnonzero(np.isin(columns.cell, np.array(wanted.chosen(columns), dtype=np.int64)))
         """The counted responses, as row numbers of the columns."""
+        self._unit: NDArray[np.intp] | None = None
+        self.ids: NDArray[np.integer[Any]] = self.rows
         if unit == "customer":
-            found, self._unit = np.unique(columns.unit[self.rows], return_inverse=True)
-            self.n, self.ids = int(found.size), found
-        else:
-            self.n, self._unit, self.ids = int(self.rows.size), None, self.rows
+            self.ids, self._unit = np.unique(columns.unit[self.rows], return_inverse=True)
+        self.n = int(self.ids.size)
 
     def table(self, keys: Sequence[str], convert: Convert = values_of) -> Floats:
         """Units × columns: a customer's responses averaged first; NaN where nothing was answered."""

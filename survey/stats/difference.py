@@ -112,5 +112,5 @@ def _phi(both: int, first_only: int, second_only: int, neither: int) -> float:
 
 def _binomial(least: int, n: int) -> float:
     """The two-sided p of `least` or fewer of n at a half."""
-    tail = sum(comb(n, k) for k in range(least + 1)) / 2**n
+    tail: float = sum(comb(n, k) for k in range(least + 1)) / 2**n
     return min(2 * tail, 1.0)
