@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
@@ -11,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from survey.cli.words import say
+from survey.cli.words import say, shown
 from survey.errors import InvalidInput
 from survey.language import m
 from survey.sheets import Table, read_table, write_csv
+from survey.sheets.encodings import decode
 
 if TYPE_CHECKING:
     from survey.text.reader import Reader, Reading
@@ -23,6 +26,8 @@ __all__ = ["COMMANDS"]
 
 Row = list[str | int | float | None]
 CHUNK = 500
+WORTH_PROCESSES = 1000
+"""Up to so many comments one process is done before others have started."""
 
 HEADERS = (
     "text",
@@ -57,28 +62,36 @@ def text() -> None:
     "--engine",
     default="default",
     show_default=True,
-    help="default、liusheng-2、liusheng-1 或 snownlp。 default, liusheng-2, liusheng-1 or snownlp.",
+    help="default、liusheng-3 或 snownlp。 default, liusheng-3 or snownlp.",
 )
 @click.option(
     "--processes",
     type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="同时阅读的进程数。 Processes reading side by side.",
+    help="同时阅读的进程数；省略时用全部处理器核心。 Processes reading side by side; all cores by default.",
 )
-def read(file: Path, column: str | None, output: Path, engine: str, processes: int) -> None:
+@click.option(
+    "--encoding", help="文本文件的编码；一般能自动认出。 Encoding of a text file, if not recognised."
+)
+def read(
+    file: Path, column: str | None, output: Path, engine: str, processes: int | None, encoding: str | None
+) -> None:
     """阅读文件里的每条意见;.txt 文件每行一条。 Read every comment of a CSV, XLSX or TXT file."""
-    texts = _texts(file, column)
-    with output.open("wb") as handle:
-        for chunk in write_csv(HEADERS, _rows(texts, engine, processes)):
+    texts = _texts(file, column, encoding)
+    rows = _rows(texts, engine, processes or os.cpu_count() or 1)
+    with (
+        output.open("wb") as handle,
+        click.progressbar(rows, len(texts), shown(m("正在读意见")), file=sys.stderr) as bar,
+    ):
+        for chunk in write_csv(HEADERS, bar):
             handle.write(chunk)
     say(m("已阅读 %(n)d 条，结果写入 %(file)s。", n=len(texts), file=output))
 
 
-def _texts(file: Path, column: str | None) -> list[str]:
+def _texts(file: Path, column: str | None, encoding: str | None) -> list[str]:
     if file.suffix.lower() == ".txt":
-        return [line for line in file.read_bytes().decode("utf-8", "replace").splitlines() if line.strip()]
-    table = read_table(file.read_bytes(), file.name)
+        content, _ = decode(file.read_bytes(), encoding)
+        return [line for line in content.splitlines() if line.strip()]
+    table = read_table(file.read_bytes(), file.name, encoding=encoding)
     name = _column(table, column)
     return [row.cells[name] for row in table.rows]
 
@@ -94,7 +107,7 @@ def _column(table: Table, wanted: str | None) -> str:
 
 
 def _rows(texts: list[str], engine: str, processes: int) -> Iterator[Row]:
-    if processes == 1 or len(texts) <= CHUNK:
+    if processes == 1 or len(texts) <= WORTH_PROCESSES:
         yield from _read_chunk(engine, texts)
         return
     # The first is read here: an engine that does not exist is refused before any process starts.

@@ -32,7 +32,7 @@ class ReviewFigures:
 
 @dataclass(frozen=True, slots=True)
 class BusinessFigures:
-    """The checking half of the labelled comments."""
+    """How well labelled business comments are read."""
 
     comments: int
     exact_polarity: float
@@ -91,9 +91,9 @@ def _review_file(reads: Reader, name: str, rows: Sequence[tuple[str, bool]]) -> 
     )
 
 
-def business_figures(reads: Reader, half: Half = Half.CHECKING) -> BusinessFigures:
-    """Figures for one half of our own comments; the checking half unless told otherwise."""
-    comments = labelled_comments(half)
+def business_figures(reads: Reader, comments: Sequence[LabelledComment] = ()) -> BusinessFigures:
+    """Figures for labelled comments of our own; the checking half unless others are given."""
+    comments = comments or labelled_comments(Half.CHECKING)
     reads.read(comments[0].text)
     started = time.process_time()
     readings = [reads.read(comment.text) for comment in comments]

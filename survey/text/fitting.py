@@ -17,15 +17,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.text.grams import grams
-from survey.text.judging import LiushengEngine
+from survey.text.findings import Findings
+from survey.text.grams import Grams, Keys, grams
+from survey.text.judging import findings, word_places
 from survey.text.labels import Half, LabelledComment, labelled_comments
 from survey.text.logistic import Floats, fitted, rows_of
 from survey.text.normalise import normalise
 from survey.text.segment import Segmenter
-from survey.text.signals import log_odds, signals
+from survey.text.signals import signals
 from survey.text.vocabulary import Dimension, Polarity, first_level
-from survey.text.weights import BIAS, GRAM_VALUE, SIGNAL_VALUE, Table, Weights, packed, signal_name
+from survey.text.weights import BIAS, GRAM_VALUE, Table, Weights, known, packed
 
 __all__ = ["fit"]
 
@@ -43,31 +44,41 @@ _EVERY: Final = 20
 _BLEND_STEPS: Final = 400
 
 Entries = list[tuple[int, float]]
+_NO_BLEND: Final = np.zeros(4)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
     """A text with everything the domain model sees of it."""
 
-    grams: frozenset[str]
+    grams: Grams
     signals: Mapping[str, float]
     general: float
     rules: float
 
 
 def fit() -> Weights:
-    """The weights of the engine `liusheng-2`, fitted anew."""
+    """The weights of the engine `liusheng-3`, fitted anew."""
     texts, positive = _reviews()
-    general = _general(texts, positive)
-    half = Weights(general, general, np.zeros(4))
-    comments = labelled_comments(Half.FITTING)
-    rules = LiushengEngine(Segmenter())
-    samples = [_sample(rules, half, comment.text) for comment in comments]
+    seen = [grams(text) for text in texts]
+    general = _general(seen, positive)
+    half = Weights(general, general, _NO_BLEND)
+    comments = [one for one in labelled_comments(Half.FITTING) if _found(one.text) is not None]
+    samples = [_sample(half, comment.text) for comment in comments]
     outputs = _outputs(comments)
     domain = _domain(samples, _targets(comments, outputs), outputs)
-    unseen = Weights(general, domain, np.zeros(4))
-    reviews = [_sample(rules, half, text) for text in texts[::_EVERY]]
-    return Weights(general, domain, _blend(unseen, comments, samples, reviews, positive[::_EVERY]))
+    return Weights(general, domain, _blend(domain, comments, samples, *_held_back(texts, seen, positive)))
+
+
+def _held_back(
+    texts: Sequence[str], seen: Sequence[Grams], positive: Floats
+) -> tuple[list[_Sample], list[float]]:
+    """Every twentieth review as a general model hears it that was fitted on the others."""
+    others = [place for place in range(len(texts)) if place % _EVERY]
+    general = _general([seen[place] for place in others], positive[others])
+    unseen = Weights(general, general, _NO_BLEND)
+    held = [place for place in range(0, len(texts), _EVERY) if _found(texts[place]) is not None]
+    return [_sample(unseen, texts[place]) for place in held], positive[held].tolist()
 
 
 def _reviews() -> tuple[list[str], Floats]:
@@ -86,45 +97,59 @@ def _reviews() -> tuple[list[str], Floats]:
     return texts, np.array(labels)
 
 
-def _general(texts: Sequence[str], positive: Floats) -> Table:
-    seen = [grams(text) for text in texts]
-    times: Counter[str] = Counter()
-    praised: Counter[str] = Counter()
-    for found, label in zip(seen, positive, strict=True):
-        times.update(found)
-        if label:
-            praised.update(found)
-    share = float(positive.mean())
-
-    def telling(gram: str) -> float:
-        return float((praised[gram] - times[gram] * share) ** 2 / times[gram])
-
-    known = [gram for gram, count in times.items() if count >= _GENERAL_LEAST]
-    chosen = sorted(sorted(known, key=lambda gram: (-telling(gram), gram))[:_GENERAL_FEATURES])
-    names = [BIAS, *chosen]
-    places = {name: place for place, name in enumerate(names)}
+def _general(seen: Sequence[Grams], positive: Floats) -> Table:
+    keys = _telling(seen, positive)
     entries: list[Entries] = []
     for found in seen:
-        row = [0, *sorted(places[gram] for gram in found if gram in places)]
+        row = [*_known(keys, found).tolist(), len(keys)]
         entries.append([(place, len(row) ** -0.5) for place in row])
     weights = fitted(
-        rows_of(entries, len(names)),
+        rows_of(entries, len(keys) + 1),
         positive[:, None],
-        np.ones(len(texts)),
-        width=len(names),
+        np.ones(len(seen)),
+        width=len(keys) + 1,
         ridge=_GENERAL_RIDGE,
         steps=_GENERAL_STEPS,
     )
-    return packed(names, ["positive"], weights)
+    return packed(keys, [BIAS], ["positive"], weights)
 
 
-def _sample(rules: LiushengEngine, weights: Weights, text: str) -> _Sample:
+def _telling(seen: Sequence[Grams], positive: Floats) -> Keys:
+    """The sequences that tell praise from blame best, by their chi-square; ties by their number."""
+    every = np.concatenate([found.distinct for found in seen])
+    praised = np.concatenate([found.distinct for found, label in zip(seen, positive, strict=True) if label])
+    keys, times = np.unique(every, return_counts=True)
+    frequent = times >= _GENERAL_LEAST
+    keys, times = keys[frequent], times[frequent]
+    among, counts = np.unique(praised, return_counts=True)
+    places = known(among, keys)
+    positives = np.where(places >= 0, counts[places], 0)
+    score = (positives - times * float(positive.mean())) ** 2 / times
+    best = np.lexsort((keys, -score))[:_GENERAL_FEATURES]
+    return np.sort(keys[best])
+
+
+def _known(keys: Keys, found: Grams) -> NDArray[np.intp]:
+    places = known(keys, found.distinct)
+    return np.sort(places[places >= 0])
+
+
+_SEGMENTER: Final = Segmenter()
+
+
+def _found(text: str) -> Findings | None:
     normal = normalise(text).text
-    found = grams(normal)
-    reading = rules.read(text)
-    general = weights.general_log_odds(found)
-    told = 0.0 if reading.probability is None else log_odds(reading.probability)
-    return _Sample(frozenset(found), signals(reading, len(normal), general), general, told)
+    return findings(normal, lambda: word_places(_SEGMENTER.cut(normal)))
+
+
+def _sample(weights: Weights, text: str) -> _Sample:
+    normal = normalise(text).text
+    found = _found(text)
+    if found is None:
+        raise ValueError(text)
+    sequences = grams(normal)
+    general = weights.known(sequences).general
+    return _Sample(sequences, signals(found, len(normal), general), general, found.log_odds)
 
 
 def _outputs(comments: Sequence[LabelledComment]) -> list[str]:
@@ -152,45 +177,47 @@ def _names(comment: LabelledComment) -> set[str]:
 
 
 def _domain(samples: Sequence[_Sample], targets: Floats, outputs: Sequence[str]) -> Table:
-    times = Counter(gram for sample in samples for gram in sample.grams)
-    told = {signal_name(key) for sample in samples for key in sample.signals}
-    names = [BIAS, *sorted(gram for gram, count in times.items() if count >= _DOMAIN_LEAST), *sorted(told)]
-    places = {name: place for place, name in enumerate(names)}
+    keys, times = np.unique(np.concatenate([sample.grams.distinct for sample in samples]), return_counts=True)
+    keys = keys[times >= _DOMAIN_LEAST]
+    names = sorted({name for sample in samples for name in sample.signals})
+    places = {name: len(keys) + place for place, name in enumerate(names)}
+    width = len(keys) + len(names)
     weights = fitted(
-        rows_of([_entries(sample, places) for sample in samples], len(names)),
+        rows_of([_entries(sample, keys, places) for sample in samples], width),
         targets,
         np.ones(len(samples)),
-        width=len(names),
+        width=width,
         ridge=_DOMAIN_RIDGE,
         steps=_DOMAIN_STEPS,
     )
-    return packed(names, outputs, weights)
+    return packed(keys, names, outputs, weights)
 
 
-def _entries(sample: _Sample, places: Mapping[str, int]) -> Entries:
-    known = sorted(places[gram] for gram in sample.grams if gram in places)
-    value = GRAM_VALUE * max(1, len(known)) ** -0.5
-    told = sorted((places[signal_name(key)], figure * SIGNAL_VALUE) for key, figure in sample.signals.items())
-    return [(0, 1.0), *((place, value) for place in known), *told]
+def _entries(sample: _Sample, keys: Keys, places: Mapping[str, int]) -> Entries:
+    heard = _known(keys, sample.grams).tolist()
+    value = GRAM_VALUE * max(1, len(heard)) ** -0.5
+    told = sorted((places[name], figure) for name, figure in sample.signals.items())
+    return [*((place, value) for place in heard), *told]
 
 
 def _blend(
-    weights: Weights,
+    domain: Table,
     comments: Sequence[LabelledComment],
     samples: Sequence[_Sample],
     reviews: Sequence[_Sample],
-    positive: Floats,
+    positive: Sequence[float],
 ) -> NDArray[np.float64]:
-    """How much each model counts, from judgements on comments it was not fitted on; both sources weigh the same."""
+    """How much each model counts, from judgements on texts it was not fitted on; both sources weigh the same."""
     clear = [place for place, comment in enumerate(comments) if comment.polarity in ("pos", "neg")]
     held_out = _held_out(comments, samples)
+    weights = Weights(domain, domain, _NO_BLEND)
     figures = [(1.0, samples[place].general, held_out[place], samples[place].rules) for place in clear]
     labels = [float(comments[place].polarity == "pos") for place in clear]
     figures += [(1.0, review.general, _leaning(weights, review), review.rules) for review in reviews]
     importance = [1.0] * len(clear) + [len(clear) / len(reviews)] * len(reviews)
     fitted_weights = fitted(
         rows_of([list(enumerate(row)) for row in figures], 4),
-        np.array([*labels, *positive.tolist()])[:, None],
+        np.array([*labels, *positive])[:, None],
         np.array(importance),
         width=4,
         ridge=0.1,
@@ -211,7 +238,7 @@ def _held_out(comments: Sequence[LabelledComment], samples: Sequence[_Sample]) -
             _targets([comments[place] for place in others], outputs),
             outputs,
         )
-        weights = Weights(table, table, np.zeros(4))
+        weights = Weights(table, table, _NO_BLEND)
         for place, one in enumerate(folds):
             if one == fold:
                 leaning[place] = _leaning(weights, samples[place])
@@ -219,5 +246,5 @@ def _held_out(comments: Sequence[LabelledComment], samples: Sequence[_Sample]) -
 
 
 def _leaning(weights: Weights, sample: _Sample) -> float:
-    scores = weights.scores(sample.grams, sample.signals)
-    return scores["polarity pos"] - scores["polarity neg"]
+    scores = weights.scores(weights.known(sample.grams), sample.signals)
+    return scores[weights.places["polarity pos"]] - scores[weights.places["polarity neg"]]

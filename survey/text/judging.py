@@ -1,129 +1,129 @@
-"""Our reading of a comment: rules and a business lexicon first, SnowNLP's Bayes where they are silent."""
+"""What the rules and word lists find in a comment, clause by clause, before any model is asked."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Final
 
 from survey.text.aspects import aspect_phrases, polarity_of
-from survey.text.bayes import word_weights
 from survey.text.clauses import Clause, clauses
-from survey.text.kind import is_non_answer, looks_factual, looks_like_question
-from survey.text.normalise import normalise
-from survey.text.phrases import Found
-from survey.text.reading import Reading, non_answer
+from survey.text.concepts import concept_phrases
+from survey.text.findings import Findings, Piece, found_in
+from survey.text.kind import (
+    fact_phrases,
+    is_non_answer,
+    looks_factual,
+    looks_like_question,
+    question_phrases,
+    silent_phrases,
+)
+from survey.text.phrases import Found, Scanner
+from survey.text.reasons import reason_phrases
 from survey.text.rules import Judged, Judgement, judge, judging_phrases
-from survey.text.segment import Segmenter
-from survey.text.vocabulary import Dimension, Kind, Polarity
-from survey.text.weighing import SURE, Piece, Token, bayes_log_odds, whole
+from survey.text.vocabulary import Kind, Polarity
 
-__all__ = ["LiushengEngine"]
+__all__ = ["Cut", "findings", "word_places"]
+
 _ATTACHED: Final = frozenset("很太真挺最更较没非有是也都还了的得着越来")
 """A judging character counts inside a longer dictionary word only beside these: 很慢, 太贵, 不快."""
 
-
-class LiushengEngine:
-    """The engine of rules alone; `liusheng-2` reads with it before its models revise."""
-
-    name = "liusheng-1"
-    version = "1"
-
-    def __init__(self, segmenter: Segmenter) -> None:
-        self._segmenter = segmenter
-
-    def read(self, text: str | None, dimension: Dimension | None = None) -> Reading:
-        """The reading of the comment; never fails, and its work is bounded by the length cap."""
-        normal = normalise(text)
-        if normal.is_mojibake or is_non_answer(normal.text):
-            return non_answer(normal.note)
-        tokens = self._tokens(normal.text)
-        pieces = _pieces(normal.text, tokens)
-        if not pieces:
-            return non_answer(normal.note)
-        return whole(normal, pieces, tokens, dimension)
-
-    def _tokens(self, text: str) -> list[Token]:
-        tokens: list[Token] = []
-        weights = word_weights()
-        place = 0
-        for word in self._segmenter.cut(text):
-            end = place + len(word)
-            tokens.append(Token(place, end, weights.known(word)))
-            place = end
-        return tokens
+Cut = Callable[[], list[int]]
+"""Gives where the words of the text end, ascending; asked for only when needed."""
+Hits = Sequence[Found[Any]]
 
 
-def _pieces(text: str, tokens: Sequence[Token]) -> list[Piece]:
+@cache
+def _scanner() -> Scanner:
+    return Scanner(
+        [
+            judging_phrases(),
+            aspect_phrases(),
+            reason_phrases(),
+            concept_phrases(),
+            question_phrases(),
+            fact_phrases(),
+            silent_phrases(),
+        ]
+    )
+
+
+def findings(text: str, cut: Cut) -> Findings | None:
+    """What was found in a normalised text; None where it holds no clause."""
+    parts = clauses(text)
+    if not parts:
+        return None
+    judging, topics, causes, concepts, questions, facts, silent = _scanner().find(text)
+    judging = _standing_alone(text, judging, cut)
+    parted = [_parted(hits, parts) for hits in (judging, topics, causes, questions, facts, silent)]
     pieces: list[Piece] = []
-    starts = [token.start for token in tokens]
     wished = False
-    for clause in clauses(text):
-        inside = tokens[bisect_left(starts, clause.start) : bisect_left(starts, clause.end)]
-        piece = _piece(text, clause, inside, wished)
-        pieces.append(piece)
-        wished = piece.judged.is_wish and not clause.ends_sentence and not clause.is_contrast
-    return pieces
+    for clause, votes, named, told, asking, fact, quiet in zip(parts, *parted, strict=True):
+        judged = judge(text, votes, clause.start, clause.end, wished=wished)
+        kind = _kind(text[clause.start : clause.end], clause, judged, asking, fact, quiet)
+        wished = judged.is_wish and not clause.ends_sentence and not clause.is_contrast
+        pieces.append(Piece(clause, judged, kind, _polarity(kind, judged), tuple(named), tuple(told)))
+    return found_in(text, pieces, concepts, silent)
 
 
-def _piece(text: str, clause: Clause, inside: Sequence[Token], wished: bool) -> Piece:
-    said = text[clause.start : clause.end]
-    hits = _standing_alone(text, judging_phrases().find(text, clause.start, clause.end), inside)
-    judged = judge(text, hits, clause.start, clause.end, wished=wished)
-    bayes = bayes_log_odds([token.weight for token in inside])
-    kind = _kind(said, clause, judged)
-    topics = aspect_phrases().find(text, clause.start, clause.end)
-    return Piece(clause, judged, bayes, kind, _polarity(kind, judged, bayes), tuple(topics))
+def word_places(words: Sequence[str]) -> list[int]:
+    """Where each word ends, the words standing one after another."""
+    ends: list[int] = []
+    place = 0
+    for word in words:
+        place += len(word)
+        ends.append(place)
+    return ends
 
 
-def _kind(said: str, clause: Clause, judged: Judged) -> Kind:
-    if is_non_answer(said):
+def _parted(hits: Hits, parts: Sequence[Clause]) -> list[list[Found[Any]]]:
+    """The hits of each clause, those over its edges left out."""
+    parted: list[list[Found[Any]]] = [[] for _ in parts]
+    place = 0
+    for hit in hits:
+        while place < len(parts) and parts[place].end <= hit.start:
+            place += 1
+        if place < len(parts) and parts[place].start <= hit.start and hit.end <= parts[place].end:
+            parted[place].append(hit)
+    return parted
+
+
+def _kind(said: str, clause: Clause, judged: Judged, questions: Hits, facts: Hits, silent: Hits) -> Kind:
+    if silent and not judged.votes and is_non_answer(said):
         return Kind.NON_ANSWER
     if judged.is_wish:
         return Kind.OPINION if judged.score > 0.5 else Kind.SUGGESTION
     if not judged.votes and not judged.is_middling:
-        if looks_like_question(said, asked=clause.is_asked):
+        if looks_like_question(said, asked=clause.is_asked, words=bool(questions)):
             return Kind.QUESTION
-        if looks_factual(said):
+        if looks_factual(said, words=bool(facts)):
             return Kind.FACTUAL
     return Kind.OPINION
 
 
-def _polarity(kind: Kind, judged: Judged, bayes: float) -> Polarity:
+def _polarity(kind: Kind, judged: Judged) -> Polarity:
     if kind is Kind.NON_ANSWER:
         return Polarity.NONE
-    if judged.votes:
-        weights = [vote.weight for vote in judged.votes]
-        if min(weights) <= -0.5 and max(weights) >= 0.5 and abs(judged.score) < 0.5:
-            return Polarity.MIXED
-        return polarity_of(judged.score)
-    if kind is not Kind.OPINION or judged.is_middling:
-        return Polarity.NEUTRAL
-    if abs(bayes) < SURE:
-        return Polarity.NEUTRAL
-    return Polarity.POS if bayes > 0 else Polarity.NEG
+    weights = [vote.weight for vote in judged.votes]
+    if weights and min(weights) <= -0.5 and max(weights) >= 0.5 and abs(judged.score) < 0.5:
+        return Polarity.MIXED
+    return polarity_of(judged.score)
 
 
-def _standing_alone(
-    text: str, hits: Sequence[Found[Judgement]], inside: Sequence[Token]
-) -> list[Found[Judgement]]:
+def _standing_alone(text: str, hits: Sequence[Found[Judgement]], cut: Cut) -> list[Found[Judgement]]:
     """The hits without single characters that are only part of a longer dictionary word (快 in 快递)."""
-    if all(hit.end - hit.start > 1 for hit in hits):
-        return list(hits)
-    holders = {place: token for token in inside for place in range(token.start, token.end)}
     singles = {hit.start for hit in hits if hit.end - hit.start == 1}
-    return [
-        hit
-        for hit in hits
-        if hit.start not in singles or _is_free(text, hit.start, holders.get(hit.start), singles)
-    ]
+    if not singles:
+        return list(hits)
+    ends = cut()
+    return [hit for hit in hits if hit.start not in singles or _is_free(text, hit.start, ends, singles)]
 
 
-def _is_free(text: str, place: int, holder: Token | None, singles: set[int]) -> bool:
+def _is_free(text: str, place: int, ends: Sequence[int], singles: set[int]) -> bool:
     """Whether the rest of its dictionary word only negates, grades or judges too."""
-    if holder is None:
-        return True
+    word = bisect_left(ends, place + 1)
+    start = ends[word - 1] if word else 0
     return all(
-        other == place or other in singles or text[other] in _ATTACHED
-        for other in range(holder.start, holder.end)
+        other == place or other in singles or text[other] in _ATTACHED for other in range(start, ends[word])
     )

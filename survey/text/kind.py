@@ -3,64 +3,101 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from functools import cache
 from typing import Final
 
 from survey.text.phrases import Phrases, lexicon
 from survey.text.rules import judging_phrases
 
-__all__ = ["is_non_answer", "looks_factual", "looks_like_question"]
+__all__ = [
+    "Silence",
+    "fact_phrases",
+    "is_non_answer",
+    "looks_factual",
+    "looks_like_question",
+    "question_phrases",
+    "silence",
+    "silent_phrases",
+]
 
 _SHORT: Final = 24
 """Longer comments always say something."""
 _STRIPPED: Final = re.compile(r"[^\w\u4e00-\u9fff]+")
 _FIGURE: Final = re.compile(r"\d")
+_SOUNDS: Final = frozenset("哈呵嘿嗯哦啊额呃无啦")
+
+
+class Silence(Enum):
+    """Nothing said, or refused and not known: the latter is an answer to "why did you leave"."""
+
+    NOTHING = "nothing"
+    REFUSAL = "refusal"
 
 
 def is_non_answer(text: str) -> bool:
     """Whether the comment says nothing: 无, 暂无意见, 同上, 不知道, /, 123 — but not 没有问题."""
+    return silence(text) is not None
+
+
+def silence(text: str) -> Silence | None:
+    """How a comment says nothing; None where it says something."""
     bare = _STRIPPED.sub("", text).replace("_", "")
     if not bare:
-        return not _says_by_emoji(text)
-    if len(bare) > _SHORT or bare.isdigit():
-        return bare.isdigit()
-    if len(set(bare)) == 1 and (bare.isascii() or bare[0] in "哈呵嘿嗯哦啊额呃无") and len(bare) > 1:
-        return True
-    return _only_nothing(bare)
-
-
-def _only_nothing(bare: str) -> bool:
-    """Whether words of nothing, topics and fillers cover the text, a word of nothing among them."""
-    found = _nothing_phrases().find(bare)
-    covered = sum(hit.end - hit.start for hit in found)
-    return covered == len(bare) and any(hit.value == "nothing" for hit in found)
+        return None if _says_by_emoji(text) else Silence.NOTHING
+    if bare.isdigit():
+        return Silence.NOTHING
+    if len(bare) > _SHORT:
+        return None
+    if len(bare) > 1 and len(set(bare)) == 1 and (bare.isascii() or bare[0] in _SOUNDS):
+        return Silence.NOTHING
+    if bare in _alone():
+        return Silence.NOTHING
+    said = silent_phrases().cover(bare)
+    if said is None:
+        return None
+    return Silence.REFUSAL if "refusal" in said else Silence.NOTHING if "nothing" in said else None
 
 
 def _says_by_emoji(text: str) -> bool:
     return any(hit.value.weight for hit in judging_phrases().find(text))
 
 
-def looks_like_question(text: str, *, asked: bool) -> bool:
-    """Whether a clause asks us something: it has a question word, or ends as a question."""
-    return asked or bool(_question_phrases().find(text)) and text.rstrip().endswith(("吗", "呢", "么"))
+def looks_like_question(text: str, *, asked: bool, words: bool) -> bool:
+    """Whether a clause asks us something: it ends as a question, or has a question word (`words`) and a particle."""
+    return asked or (words and text.rstrip().endswith(("吗", "呢", "么")))
 
 
-def looks_factual(text: str) -> bool:
-    """Whether a clause without judging words tells a fact: figures, purchases, dates."""
-    return bool(_FIGURE.search(text)) or bool(_fact_phrases().find(text))
+def looks_factual(text: str, *, words: bool) -> bool:
+    """Whether a clause without judging words tells a fact: figures, purchases, dates (`words`)."""
+    return words or bool(_FIGURE.search(text))
 
 
 @cache
-def _nothing_phrases() -> Phrases[str]:
+def silent_phrases() -> Phrases[str]:
+    """Words of nothing with what may stand around them; the comment is made up of these and nothing else."""
     lists = lexicon("kinds")
-    return Phrases({word: role for role in ("filler", "topic", "nothing") for word in lists[role]})
+    roles = {word: role for role in ("filler", "topic", "refusal", "nothing") for word in lists[role]}
+    for refusing in lists["refusing"]:
+        roles |= {refusing + rating: "nothing" for rating in lists["rating"]}
+        roles |= {refusing + saying: "refusal" for saying in lists["saying"]}
+    for unknowing in lists["unknowing"]:
+        roles |= {unknowing + matter: "nothing" for matter in lists["matters"]}
+    return Phrases(roles)
 
 
 @cache
-def _question_phrases() -> Phrases[str]:
+def _alone() -> frozenset[str]:
+    return frozenset(lexicon("kinds")["alone"])
+
+
+@cache
+def question_phrases() -> Phrases[str]:
+    """Words that ask."""
     return Phrases(dict.fromkeys(lexicon("kinds")["question"], "question"))
 
 
 @cache
-def _fact_phrases() -> Phrases[str]:
+def fact_phrases() -> Phrases[str]:
+    """Words that tell what was bought, used or done."""
     return Phrases(dict.fromkeys(lexicon("kinds")["fact"], "fact"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
-__all__ = ["Half", "LabelledComment", "half_of", "labelled_comments"]
+__all__ = ["Half", "LabelledComment", "half_of", "independent_comments", "labelled_comments"]
 
 
 class Half(StrEnum):
@@ -39,12 +40,18 @@ def half_of(text: str) -> Half:
 @cache
 def labelled_comments(half: Half | None = None) -> tuple[LabelledComment, ...]:
     """The comments of one half, or all: files by name, lines in their order."""
-    return tuple(line for line in _lines() if half is None or half_of(line.text) is half)
+    lines = _lines((files("survey.text") / "labelled").iterdir())
+    return tuple(line for line in lines if half is None or half_of(line.text) is half)
 
 
-def _lines() -> Iterator[LabelledComment]:
-    folder = files("survey.text") / "labelled"
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+@cache
+def independent_comments() -> tuple[LabelledComment, ...]:
+    """Comments written and labelled apart from the others, of which nothing is fitted on: they are only measured."""
+    return tuple(_lines((files("survey.text") / "labelled" / "checking").iterdir()))
+
+
+def _lines(entries: Iterable[Traversable]) -> Iterator[LabelledComment]:
+    for entry in sorted(entries, key=lambda one: one.name):
         if not entry.name.endswith(".tsv"):
             continue
         for row in entry.read_text(encoding="utf-8").splitlines()[1:]:

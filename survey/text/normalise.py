@@ -119,7 +119,7 @@ def _converter() -> Any:
 
 
 def _looks_broken(text: str) -> bool:
-    if text.isascii():
+    if text.isascii() or _MOJIBAKE.search(text) is None:
         return False
     solid = sum(not character.isspace() for character in text)
     broken = sum(len(found.group()) for found in _MOJIBAKE.finditer(text))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_ENGINE_ID", "ClauseReading", "Reader", "Reading", "SuggestedReason", "Word", "reader"]
 
-DEFAULT_ENGINE_ID: Final = "liusheng-2/1"
+DEFAULT_ENGINE_ID: Final = "liusheng-3/1"
 """What `reader().engine_id` says, known without loading the engine (pages ask for it)."""
 
 
@@ -26,7 +26,7 @@ class Reader:
 
     @property
     def engine_id(self) -> str:
-        """What is stored beside a coded comment: `liusheng-2/1`."""
+        """What is stored beside a coded comment: `liusheng-3/1`."""
         return f"{self._engine.name}/{self._engine.version}"
 
     def read(self, text: str | None, dimension: Dimension | str | None = None) -> Reading:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey.language import Message
-from survey.text.vocabulary import Dimension, Kind, Polarity
+from survey.text.vocabulary import Dimension, Kind, Polarity, Reason
 
-__all__ = ["ClauseReading", "Reading", "SuggestedReason", "Word"]
+__all__ = ["ClauseReading", "Reading", "SuggestedReason", "Word", "non_answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ class Reading:
     is_non_answer: bool = False
     reasons: tuple[SuggestedReason, ...] = ()
     words: tuple[Word, ...] = ()
+    dimension_words: tuple[tuple[Dimension, tuple[str, ...]], ...] = ()
+    """For each dimension the words by which it was heard."""
     note: Message | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -91,10 +93,12 @@ class Reading:
             "is_non_answer": self.is_non_answer,
             "reasons": [reason.to_dict() for reason in self.reasons],
             "words": [word.to_dict() for word in self.words],
+            "dimension_words": [[key.value, list(words)] for key, words in self.dimension_words],
             "note": None if self.note is None else str(self.note),
         }
 
 
-def non_answer(note: Message | None = None) -> Reading:
-    """The reading of a comment that says nothing."""
-    return Reading(Kind.NON_ANSWER, Polarity.NONE, None, is_non_answer=True, note=note)
+def non_answer(note: Message | None = None, refusal: str = "") -> Reading:
+    """The reading of a comment that says nothing; a `refusal` to tell the reason is itself coded so."""
+    reasons = (SuggestedReason(Reason.C.value, 1.0, (refusal,)),) if refusal else ()
+    return Reading(Kind.NON_ANSWER, Polarity.NONE, None, is_non_answer=True, reasons=reasons, note=note)

@@ -15,7 +15,7 @@ from survey.text.phrases import Found, Phrases, lexicon
 from survey.text.reading import SuggestedReason
 from survey.text.vocabulary import Dimension, Polarity, Reason, first_level
 
-__all__ = ["NotedClause", "denied_reasons", "reason_phrases", "suggest"]
+__all__ = ["Cause", "NotedClause", "denied_reasons", "reason_phrases", "suggest"]
 
 _DENIED: Final = re.compile(r"(?:不是因为|并不是|并非|不是|不在于|不关|没有因为|与|跟|和)$")
 _PRAISED: Final = re.compile(
@@ -24,6 +24,9 @@ _PRAISED: Final = re.compile(
 _MAIN: Final = re.compile(r"主要|根本|关键|最后|最终|决定|真正|最大|第一|导致|才|所以|因此|核心")
 _LEAF, _FIRST, _FROM_DIMENSION, _STRESS = 1.0, 0.6, 0.5, 1.6
 _LIMIT: Final = 5
+
+Cause = tuple[str, str]
+"""A code and the partner its phrase needs later in the clause ("" for none)."""
 
 _BY_DIMENSION: Final = {
     Dimension.PRODUCT: Reason.B1,
@@ -62,6 +65,7 @@ class NotedClause:
     end: int
     polarity: Polarity
     dimensions: tuple[tuple[Dimension, Polarity], ...]
+    causes: Sequence[Found[tuple[Cause, ...]]]
 
 
 def suggest(text: str, parts: Sequence[NotedClause]) -> tuple[SuggestedReason, ...]:
@@ -78,10 +82,11 @@ def suggest(text: str, parts: Sequence[NotedClause]) -> tuple[SuggestedReason, .
 
 
 def _collect(text: str, part: NotedClause, evidence: dict[Reason, _Evidence]) -> None:
+    if not part.causes and not part.dimensions:
+        return
     stress = _STRESS if _MAIN.search(text, part.start, part.end) else 1.0
-    found = reason_phrases().find(text, part.start, part.end)
-    for hit in found:
-        if _is_denied(text, hit.start, hit.end, part):
+    for hit in part.causes:
+        if _is_denied(text, hit.start, hit.end, part.start):
             continue
         for code, partner in _applicable(text, hit, part):
             words = (hit.text,) if not partner else (hit.text, partner)
@@ -94,9 +99,7 @@ def _collect(text: str, part: NotedClause, evidence: dict[Reason, _Evidence]) ->
             evidence.setdefault(_BY_DIMENSION[key], _Evidence()).add("", _FROM_DIMENSION * stress, ())
 
 
-def _applicable(
-    text: str, hit: Found[tuple[tuple[str, str], ...]], part: NotedClause
-) -> list[tuple[str, str]]:
+def _applicable(text: str, hit: Found[tuple[Cause, ...]], part: NotedClause) -> list[Cause]:
     """The codes the phrase speaks for here; a leaf found puts general words aside (报价 in 报价慢)."""
     whole = [
         (code, partner)
@@ -107,13 +110,12 @@ def _applicable(
     return leaves or whole
 
 
-def denied_reasons(text: str) -> frozenset[Reason]:
+def denied_reasons(text: str, causes: Sequence[Found[tuple[Cause, ...]]]) -> frozenset[Reason]:
     """The first-level reasons the text says it was not: 不是价格高，而是交期不准."""
-    part = NotedClause(0, len(text), Polarity.NEUTRAL, ())
     return frozenset(
         first_level(code)
-        for hit in reason_phrases().find(text)
-        if _is_denied(text, hit.start, hit.end, part)
+        for hit in causes
+        if _is_denied(text, hit.start, hit.end, 0)
         for code, _ in hit.value
     )
 
@@ -123,8 +125,8 @@ def _length_weight(words: Sequence[str]) -> float:
     return 0.6 + 0.15 * min(6, sum(map(len, words)))
 
 
-def _is_denied(text: str, start: int, end: int, part: NotedClause) -> bool:
-    before = text[max(part.start, start - 5) : start]
+def _is_denied(text: str, start: int, end: int, least: int) -> bool:
+    before = text[max(least, start - 5) : start]
     return bool(_DENIED.search(before) and not before.endswith("而是")) or bool(
         _PRAISED.match(text[end : end + 6])
     )
@@ -140,9 +142,9 @@ _SINGLE: Final = frozenset({"B11", "B12", "B13", "C"})
 
 
 @cache
-def reason_phrases() -> Phrases[tuple[tuple[str, str], ...]]:
-    """Each phrase with the codes it speaks for and the partner it needs in the clause ("" for none)."""
-    entries: dict[str, tuple[tuple[str, str], ...]] = {}
+def reason_phrases() -> Phrases[tuple[Cause, ...]]:
+    """Each phrase with the codes it speaks for."""
+    entries: dict[str, tuple[Cause, ...]] = {}
     for code, words in lexicon("reasons").items():
         for word in words:
             phrase, _, partner = word.partition("+")

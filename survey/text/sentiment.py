@@ -7,16 +7,15 @@ from typing import Any, Final, Protocol
 
 from survey.errors import InvalidInput
 from survey.language import m
-from survey.text.judging import LiushengEngine
+from survey.text.engine import LiushengEngine
 from survey.text.normalise import normalise
 from survey.text.reading import Reading, non_answer
-from survey.text.revising import RevisingEngine
 from survey.text.segment import Segmenter
 from survey.text.vocabulary import Dimension, Kind, Polarity
 
 __all__ = ["DEFAULT_ENGINE", "Engine", "SnowNLPEngine", "engine"]
 
-DEFAULT_ENGINE: Final = "liusheng-2"
+DEFAULT_ENGINE: Final = LiushengEngine.name
 _SNOWNLP_CAP: Final = 1000
 """SnowNLP's segmenter needs a second for 3,000 characters, and more than twice that for twice as many."""
 
@@ -61,9 +60,8 @@ class SnowNLPEngine:
 def engine(name: str, segmenter: Segmenter) -> Engine:
     """The engine of that name; "default" is our own."""
     makers: dict[str, Callable[[], Engine]] = {
-        "default": lambda: RevisingEngine(segmenter),
-        DEFAULT_ENGINE: lambda: RevisingEngine(segmenter),
-        LiushengEngine.name: lambda: LiushengEngine(segmenter),
+        "default": lambda: LiushengEngine(segmenter),
+        DEFAULT_ENGINE: lambda: LiushengEngine(segmenter),
         SnowNLPEngine.name: SnowNLPEngine,
     }
     if name not in makers:

@@ -3,38 +3,61 @@
 from __future__ import annotations
 
 import math
+from functools import cache
+from typing import Final
 
-from survey.text.reading import Reading
+from survey.text.findings import Findings
 from survey.text.vocabulary import first_level
 
-__all__ = ["log_odds", "signals"]
+__all__ = ["CONCEPT_VALUE", "concept_signal", "signals"]
 
-_MOST_CLAUSES = 4
+CONCEPT_VALUE: Final = 1.0
+"""How far the domain model may lean on a group of words: by cross-validation on the fitting half."""
+_FIRST_VALUE: Final = 0.7
+"""What a comment begins with says more of its subject than what follows."""
+_MOST_CLAUSES: Final = 4
+_SHORT: Final = 30
+"""Up to this many characters a comment may be a refusal to answer."""
 
 
-def signals(reading: Reading, length: int, general: float) -> dict[str, float]:
+def signals(found: Findings, length: int, general: float) -> dict[str, float]:
     """Names and values; `general` is the log-odds of the general model, `length` counts characters."""
-    found = {
-        f"polarity {reading.polarity}": 1.0,
-        f"kind {reading.kind}": 1.0,
-        "wish": float(reading.is_suggestion),
+    told = {
+        "": 1.0,
+        f"polarity {found.polarity}": 1.0,
+        f"kind {found.kind}": 1.0,
         "general": general / 2.0,
+        "rules": found.log_odds / 2.0,
         "length": math.log1p(length) / 3.0,
-        "clauses": min(len(reading.clauses), _MOST_CLAUSES) / _MOST_CLAUSES,
+        "clauses": min(len(found.pieces), _MOST_CLAUSES) / _MOST_CLAUSES,
     }
-    if reading.probability is not None:
-        found["rules"] = log_odds(reading.probability) / 2.0
-    for key, polarity in reading.dimensions:
-        found[f"dimension {key}"] = 1.0
-        found[f"dimension {key} {polarity}"] = 1.0
-    for reason in reading.reasons:
-        found[f"reason {reason.code}"] = 1.0
-        found[f"reason of {first_level(reason.code)}"] = reason.score
-    for clause in reading.clauses:
-        found[f"clause {clause.polarity}"] = 1.0
-    return {name: value for name, value in found.items() if value}
+    if found.is_suggestion:
+        told["wish"] = 1.0
+    for key, polarity in found.dimensions:
+        told[f"dimension {key}"] = 1.0
+        told[f"dimension {key} {polarity}"] = 1.0
+    for reason in found.reasons:
+        told[f"reason {reason.code}"] = 1.0
+        told[f"reason of {first_level(reason.code)}"] = reason.score
+    for piece in found.pieces:
+        told[f"clause {piece.polarity}"] = 1.0
+    told[f"last {found.pieces[-1].polarity}"] = 1.0
+    if length <= _SHORT:
+        told["short"] = 1.0 - length / _SHORT
+        share = sum(hit.end - hit.start for hit in found.silent) / length
+        told["silent"] = share * share * 2.0
+        for word in found.silent:
+            told[f"silent {word.value}"] = share
+    for hit in found.concepts:
+        for name in hit.value:
+            told[concept_signal(name)] = CONCEPT_VALUE
+    for hit in found.concepts[:1]:
+        for name in hit.value:
+            told[f"first {name}"] = _FIRST_VALUE
+    return told
 
 
-def log_odds(probability: float) -> float:
-    """The log-odds of a probability strictly between 0 and 1."""
-    return math.log(probability / (1.0 - probability))
+@cache
+def concept_signal(name: str) -> str:
+    """The signal of a group of words."""
+    return f"concept {name}"

@@ -13,43 +13,73 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.text.grams import Grams, Keys
+
 __all__ = [
     "BIAS",
     "GRAM_VALUE",
     "SHIPPED",
-    "SIGNAL_VALUE",
+    "Known",
     "Table",
     "Weights",
+    "known",
     "load",
     "packed",
     "save",
     "shipped",
-    "signal_name",
 ]
 
-SHIPPED: Final = Path(__file__).with_name("models") / "liusheng-2.npz"
+SHIPPED: Final = Path(__file__).with_name("models") / "liusheng-3.npz"
 BIAS: Final = ""
-"""The feature every text has."""
+"""The signal every text has."""
 GRAM_VALUE: Final = 6.0
-SIGNAL_VALUE: Final = 0.5
-"""How far the domain model may lean on character sequences and on the rules' findings: by cross-validation
-on the fitting half."""
+"""How far the domain model may lean on character sequences: by cross-validation on the fitting half."""
 _STEPS: Final = 127
 
+Floats = NDArray[np.float32]
+Places = NDArray[np.intp]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Table:
-    """Features by name, each with one byte for each output, to be multiplied by the output's unit."""
+    """Character sequences (ascending) and signals, each with one byte for each output, times the output's unit.
 
-    names: tuple[str, ...]
+    The sequences stand in the first rows, the signals below them.
+    """
+
+    keys: Keys
+    signals: tuple[str, ...]
     outputs: tuple[str, ...]
     whole: NDArray[np.int8]
-    units: NDArray[np.float32]
+    units: Floats
 
-    def weights(self) -> NDArray[np.float32]:
-        """The weights as numbers to count with."""
-        exact: NDArray[np.float32] = self.whole.astype(np.float32) * self.units
-        return exact
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """Signal → its row."""
+        return {name: len(self.keys) + place for place, name in enumerate(self.signals)}
+
+    @cached_property
+    def weights(self) -> Floats:
+        """The weights as numbers to count with; one more row of nothing, so that row −1 adds nothing."""
+        exact = self.whole.astype(np.float32) * self.units
+        return np.concatenate([exact, np.zeros((1, exact.shape[1]), dtype=np.float32)])
+
+
+@dataclass(frozen=True)
+class Known:
+    """The sequences of a text that the models know."""
+
+    rows: Places
+    """For every sequence of the text, in the order of its grams, its row in the domain model; −1 where it has none."""
+    distinct: Places
+    """The domain model's rows among them, each once, ascending."""
+    general: float
+    """How positive a review with them is, in log-odds."""
+
+    @property
+    def value(self) -> float:
+        """What the weights of one sequence count: the more there are, the less each."""
+        return GRAM_VALUE / math.sqrt(max(1, len(self.distinct)))
 
 
 @dataclass(frozen=True)
@@ -62,34 +92,61 @@ class Weights:
     """Bias, and what the general model, the domain model and the rules add to the log-odds."""
 
     @cached_property
-    def _general(self) -> dict[str, float]:
-        return dict(zip(self.general.names, self.general.weights()[:, 0].tolist(), strict=True))
+    def places(self) -> Mapping[str, int]:
+        """Output of the domain model → its place among the scores."""
+        return {name: place for place, name in enumerate(self.domain.outputs)}
 
     @cached_property
-    def _places(self) -> dict[str, int]:
-        return {name: place for place, name in enumerate(self.domain.names)}
+    def _keys(self) -> Keys:
+        """The sequences of both models: so that each text is looked up once."""
+        return np.union1d(self.general.keys, self.domain.keys)
 
     @cached_property
-    def _domain(self) -> NDArray[np.float32]:
-        return self.domain.weights()
+    def _in_general(self) -> Places:
+        return known(self.general.keys, self._keys)
 
-    def general_log_odds(self, found: Iterable[str]) -> float:
-        """How positive a review with these character sequences is."""
-        known = [weight for one in sorted(found) if (weight := self._general.get(one)) is not None]
-        return (sum(known) + self._general[BIAS]) / math.sqrt(len(known) + 1)
+    @cached_property
+    def _in_domain(self) -> Places:
+        return known(self.domain.keys, self._keys)
 
-    def scores(self, found: Iterable[str], signs: Mapping[str, float]) -> dict[str, float]:
+    @cached_property
+    def _general(self) -> Floats:
+        return np.ascontiguousarray(self.general.weights[:, 0])
+
+    @cached_property
+    def _bias(self) -> float:
+        return float(self._general[self.general.rows[BIAS]])
+
+    def known(self, found: Grams) -> Known:
+        """What of the text the models know."""
+        places = known(self._keys, found.keys)
+        distinct = np.sort(places[places >= 0])
+        distinct = distinct[np.diff(distinct, prepend=-1) > 0]
+        general = self._in_general[distinct]
+        general = general[general >= 0]
+        in_domain = self._in_domain[distinct]
+        weights = self._general
+        return Known(
+            np.where(places >= 0, self._in_domain[places], -1),
+            in_domain[in_domain >= 0],
+            (float(weights[general].sum()) + self._bias) / math.sqrt(len(general) + 1),
+        )
+
+    def scores(self, found: Known, signals: Mapping[str, float]) -> list[float]:
         """The log-odds of each output of the domain model."""
-        places = self._places
-        rows = sorted(place for one in found if (place := places.get(one)) is not None)
-        total = self._domain[places[BIAS]].copy()
-        if rows:
-            total += self._domain[rows].sum(axis=0) * (GRAM_VALUE / math.sqrt(len(rows)))
-        told = [(places[name], value) for key, value in signs.items() if (name := signal_name(key)) in places]
-        if told:
-            values = np.array([value * SIGNAL_VALUE for _, value in told], dtype=np.float32)
-            total += (self._domain[[place for place, _ in told]] * values[:, None]).sum(axis=0)
-        return dict(zip(self.domain.outputs, total.tolist(), strict=True))
+        rows, amounts = [], []
+        places = self.domain.rows
+        for name, amount in signals.items():
+            row = places.get(name)
+            if row is not None:
+                rows.append(row)
+                amounts.append(amount)
+        weights = self.domain.weights
+        told = np.array(amounts, dtype=np.float32)
+        total = weights[found.distinct].sum(axis=0) * np.float32(found.value)
+        total += (weights[rows] * told[:, None]).sum(axis=0)
+        scores: list[float] = total.tolist()
+        return scores
 
     def log_odds(self, general: float, domain: float, rules: float) -> float:
         """The calibrated log-odds of the whole comment being positive."""
@@ -97,24 +154,27 @@ class Weights:
         return float(bias + of_general * general + of_domain * domain + of_rules * rules)
 
 
-def signal_name(key: str) -> str:
-    """The feature of a signal; longer than any character sequence, so that none is taken for it."""
-    return f"signal {key}"
+def known(keys: Keys, found: Keys) -> Places:
+    """The place of each found key among the ascending `keys`; −1 where it is not among them."""
+    places = np.searchsorted(keys, found)
+    places[places == len(keys)] = 0
+    return np.where(keys[places] == found, places, -1)
 
 
-def packed(names: Iterable[str], outputs: Iterable[str], weights: NDArray[np.float64]) -> Table:
-    """The weights rounded to one byte each."""
+def packed(keys: Keys, signals: Iterable[str], outputs: Iterable[str], weights: NDArray[np.float64]) -> Table:
+    """The weights (sequences, then signals) rounded to one byte each."""
     units = (np.abs(weights).max(axis=0) / _STEPS).astype(np.float32)
     units[units == 0] = 1.0
     whole = np.rint(weights / units).clip(-_STEPS, _STEPS).astype(np.int8)
-    return Table(tuple(names), tuple(outputs), whole, units)
+    return Table(keys, tuple(signals), tuple(outputs), whole, units)
 
 
 def save(weights: Weights, path: Path) -> None:
     """Writes the file that `load` reads."""
     arrays: dict[str, NDArray[np.generic]] = {"blend": weights.blend}
     for title, table in (("general", weights.general), ("domain", weights.domain)):
-        arrays[f"{title}_names"] = np.frombuffer("\n".join(table.names).encode(), dtype=np.uint8)
+        arrays[f"{title}_keys"] = table.keys
+        arrays[f"{title}_signals"] = np.frombuffer("\n".join(table.signals).encode(), dtype=np.uint8)
         arrays[f"{title}_outputs"] = np.frombuffer("\n".join(table.outputs).encode(), dtype=np.uint8)
         arrays[f"{title}_whole"] = table.whole
         arrays[f"{title}_units"] = table.units
@@ -128,7 +188,8 @@ def load(path: Path) -> Weights:
     with np.load(path, allow_pickle=False) as arrays:
         tables = [
             Table(
-                tuple(arrays[f"{title}_names"].tobytes().decode().split("\n")),
+                arrays[f"{title}_keys"],
+                tuple(arrays[f"{title}_signals"].tobytes().decode().split("\n")),
                 tuple(arrays[f"{title}_outputs"].tobytes().decode().split("\n")),
                 arrays[f"{title}_whole"],
                 arrays[f"{title}_units"],

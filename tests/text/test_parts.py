@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 import re
 import subprocess
 import sys
@@ -8,35 +7,19 @@ from collections import Counter
 
 import pytest
 
-from survey.text.bayes import classifier, word_weights
 from survey.text.clauses import clauses
 from survey.text.normalise import LENGTH_CAP, normalise
-from survey.text.phrases import Phrases, lexicon
+from survey.text.phrases import Phrases, Scanner, lexicon
 from survey.text.vocabulary import Dimension, first_level
 
 
-def _log_odds(words: list[str]) -> float:
-    label, probability = classifier().classify(words)
-    positive = probability if label == "pos" else 1 - probability
-    return math.log(positive / (1 - positive))
-
-
-@pytest.mark.parametrize("word", ["质量", "差", "喜欢", "慢"])
-def test_a_word_weighs_what_it_adds_in_snownlps_own_classifier(word: str) -> None:
-    assert word_weights().known(word) == pytest.approx(_log_odds([word]) - _log_odds([]))
-
-
-def test_a_word_snownlp_never_saw_weighs_nothing() -> None:
-    assert word_weights().known("从未见过的词") == 0
-
-
-def test_the_default_engine_does_not_load_the_rest_of_snownlp() -> None:
+def test_the_default_engine_loads_neither_snownlp_nor_jieba() -> None:
     program = (
         "import sys; from survey.text.reader import reader; reader().read('服务真不错')\n"
-        "print('snownlp' in sys.modules, 'jieba' in sys.modules, '_liusheng_snownlp_parts' in sys.modules)"
+        "print('snownlp' in sys.modules, 'jieba' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False", "True"]
+    assert done.stdout.split() == ["False", "False"]
 
 
 @pytest.mark.parametrize(
@@ -90,7 +73,19 @@ def test_the_longest_phrase_wins_and_latin_words_stand_alone() -> None:
     assert [hit.text for hit in phrases.find("不是不满意 bad badge")] == ["不", "不满意", "bad"]
 
 
-@pytest.mark.parametrize("name", ["sentiment", "aspects", "reasons", "kinds"])
+def test_one_walk_finds_what_each_list_finds_alone() -> None:
+    lists = [Phrases({"不满意": 1, "不": 2}), Phrases({"满意": 3, "bad": 4})]
+    text = "不满意 不 bad badge"
+    assert Scanner(lists).find(text) == [phrases.find(text) for phrases in lists]
+
+
+def test_a_text_made_up_of_phrases_is_covered_and_no_other() -> None:
+    phrases = Phrases({"暂无": "nothing", "意见": "topic"})
+    assert phrases.cover("暂无意见") == ["nothing", "topic"]
+    assert phrases.cover("暂无意见吧") is None
+
+
+@pytest.mark.parametrize("name", ["sentiment", "aspects", "reasons", "kinds", "concepts"])
 def test_no_lexicon_names_a_phrase_twice_in_one_section(name: str) -> None:
     for heading, words in lexicon(name).items():
         twice = [word for word, times in Counter(words).items() if times > 1]

@@ -275,9 +275,8 @@ def test_long_documents_and_each_of_their_lines_are_read(ours: Reader) -> None:
 
 
 def test_the_engine_is_named_and_versioned(ours: Reader) -> None:
-    assert ours.engine_id == DEFAULT_ENGINE_ID == "liusheng-2/1"
-    assert reader("liusheng-2").engine_id == ours.engine_id
-    assert reader("liusheng-1").engine_id == "liusheng-1/1"
+    assert ours.engine_id == DEFAULT_ENGINE_ID == "liusheng-3/1"
+    assert reader("liusheng-3").engine_id == ours.engine_id
     assert reader("snownlp").engine_id == "snownlp/0.12.3"
 
 
