@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,10 @@ from survey.errors import Forbidden, InvalidInput
 from survey.language import Message, m
 from survey.questionnaires.records import check_pattern
 
-__all__ = ["Rules", "change", "rules"]
+__all__ = ["DEFAULT_TITLE", "Rules", "change", "rules"]
+
+DEFAULT_TITLE: Final = m("顾客满意度改进措施单（纠正措施）")
+"""The form's name until the company gives its own; only this one is translated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Rules:
 
     pattern: str = "QR-10.2-01-{year}-{serial:3}"
     complaint_pattern: str = "QR-8.2.1-02-{year}-{serial:3}"
-    form_title: str = "顾客满意度改进措施单（纠正措施）"
+    form_title: str = DEFAULT_TITLE.text
     document_no: str = "QR-10.2-01"
     revision: str = "A/0"
     needs_review: bool = True

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from survey.accounts.actor import COMMAND_LINE
 from survey.accounts.models import User
+from survey.actions.models import Action
 from survey.app import create_app
 from survey.db import Base
 from survey.demo.load import load
@@ -43,7 +44,13 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)([#0\- +]*[\d.]*[a-zA-Z])|%%")
 HAN = re.compile("[\u4e00-\u9fff]+")
 NOW = datetime(2026, 11, 21, 3, tzinfo=UTC)
 NEEDS_A_SECRET = {"auth.enter", "auth.reset", "auth.setup"}
-NEEDS_A_FILE = {"responses.preview", "responses.scan", "respond.company_logo", "settings.logo"}
+NEEDS_A_FILE = {
+    "actions.fetch",
+    "responses.preview",
+    "responses.scan",
+    "respond.company_logo",
+    "settings.logo",
+}
 OF_A_RESPONDENT = {"respond.first", "respond.show", "respond.thanks"}
 NAMES_OF_LANGUAGES = {"中文", "English"}
 
@@ -163,6 +170,10 @@ def _pages(demo: Site, language: str) -> list[Page]:
             .join(Interview, Interview.case_id == Case.id)
             .where(Interview.finished_at.is_not(None))
         ).first()
+        forms = {
+            state: session.scalars(sa.select(Action.ref).where(Action.state == state)).first()
+            for state in ("proposed", "open", "to_verify")
+        }
         out = sa.select(Invitation).join(Wave).where(Invitation.returned_on.is_(None))
         invitations = [
             session.scalars(out.where(Wave.state == state)).first() for state in ("open", "closed")
@@ -179,6 +190,9 @@ def _pages(demo: Site, language: str) -> list[Page]:
             "/waves/?state=draft",
             f"/interviews/{interviewed}/result",
             "/reports/2026-h2/kano",
+            f"/actions/{forms['proposed']}/open",
+            f"/actions/{forms['open']}/work",
+            f"/actions/{forms['to_verify']}/check",
         ),
         *walk(demo.app, reader(demo, "sales", language), "/waves/mine"),
         *walk(demo.app, reader(demo, None, language), "/sign-in"),
