@@ -185,7 +185,7 @@ def _quotable(session: Session, interview_ref: str) -> tuple[str, ...]:
                 Verbatim.source == "interview",
                 Verbatim.source_ref == interview_ref,
                 Verbatim.gone.is_(False),
-                Verbatim.item_key.in_(("stated_text", "main_reason", "trigger")),
+                Verbatim.item_key.in_(("stated", "main_reason", "trigger")),
             )
             .order_by(Verbatim.id)
         )

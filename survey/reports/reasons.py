@@ -225,12 +225,14 @@ def quotes(session: Session, rows: Iterable[ReportRow]) -> dict[str, Quotes]:
             Verbatim.source == "interview",
             Verbatim.gone.is_(False),
             Verbatim.source_ref.in_(refs),
-            Verbatim.item_key.in_(("main_reason", "stated_text", "trigger")),
+            Verbatim.item_key.in_(("main_reason", "stated", "trigger")),
             Interview.quotation.in_(("named", "unnamed")),
         )
     )
     for ref, text, quotation in session.execute(statement.order_by(Verbatim.item_key)):
-        found.setdefault(ref, Quotes(quotation == "named", [])).texts.append(hide(text))
+        texts = found.setdefault(ref, Quotes(quotation == "named", [])).texts
+        if hide(text) not in texts:  # the main reason is often noted twice, in the talk and in the record
+            texts.append(hide(text))
     return found
 
 

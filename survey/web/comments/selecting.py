@@ -16,19 +16,21 @@ from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.instrument.library import template
 from survey.interviews.access import own_interviews
-from survey.language import Message
+from survey.language import Message, m
 from survey.questions import text_in
 from survey.reports.disclosure import for_reader
 from survey.responses.models import Verbatim
 from survey.stats import safe_difference, too_few
 from survey.text.vocabulary import Dimension, Kind, Polarity
 from survey.web.context import actor
-from survey.web.i18n import language
+from survey.web.i18n import language, translate
 
 __all__ = ["LABELS", "ONLY", "Selection", "asked", "link", "regions", "selection"]
 
 LABELS = {str(one): one.label for kind in (Dimension, Polarity, Kind) for one in kind}
 ONLY = ("uncertain", "corrected", "unchecked")
+NOTES = {"stated": m("客户自述原因")}
+"""Passages of an interview that answer no question of the guide."""
 KEPT = ("wave", "source", "class", "region", "item")
 """What stays in the address when one page of comments leads to another."""
 
@@ -126,7 +128,9 @@ def asked(session: Session, waves: Sequence[Wave], shown: Sequence[Verdict]) -> 
                 else definitions.definition_of(session, versions[wave_id])
             )
         item = known[wave_id].item_by_key.get(one.item_key.partition(":")[0])
-        texts[one.ref] = text_in(item.text, language()) if item else one.item_key
+        texts[one.ref] = (
+            text_in(item.text, language()) if item else translate(NOTES.get(one.item_key, one.item_key))
+        )
     return texts
 
 
