@@ -51,6 +51,8 @@ def read(data: bytes, name: str = "", *, format: str = "auto") -> Imported:
     Raises InvalidInput for a file that is broken or of no known kind, InvalidDefinition with every fault
     where what it asks cannot be asked here, TooLarge.
     """
+    if not data.strip():
+        raise InvalidInput(m("文件是空的，没有导入。"))
     source = Source(data, name)
     if format == OWN or (format == "auto" and "sections" in source.fields):
         return Imported(load_definition(data))

@@ -18,6 +18,7 @@ from survey.language import m
 __all__ = ["MOST_QUESTIONS", "build"]
 
 MOST_QUESTIONS: Final = 500
+LONGEST_TITLE: Final = 200
 
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _SATISFIED: Final = re.compile(r"^(非常|很|比较|十分)?满意$|^(very |extremely |somewhat )?satisfied$", re.I)
@@ -40,7 +41,7 @@ class _Builder:
         return load_definition(
             {
                 "key": slug(key) or "imported",
-                "title": self.sketch.title or {"zh": "导入的问卷"},
+                "title": self._title(),
                 "languages": ["zh", "en"] if self._is_bilingual() else ["zh"],
                 **{
                     name: text
@@ -51,6 +52,13 @@ class _Builder:
                 "sections": sections,
             }
         )
+
+    def _title(self) -> Words:
+        """The title as far as one may be long; the file's own where it has one."""
+        title = self.sketch.title or {"zh": "导入的问卷"}
+        if any(len(text) > LONGEST_TITLE for text in title.values()):
+            self.sketch.drop("", m("标题超过 %(most)d 个字，只保留前面的。", most=LONGEST_TITLE))
+        return {language: " ".join(text.split())[:LONGEST_TITLE] for language, text in title.items()}
 
     def _pages(self) -> Iterable[Page]:
         asked = 0
