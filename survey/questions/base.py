@@ -54,8 +54,8 @@ class Column:
     """One column of small integers that an item yields for counting.
 
     `key` is unique in the questionnaire (`product_fit:performance`); `kind` is `score` (an ordered
-    scale, `scale` names it), `choice` (code = position in `labels`), `flag` (0/1) or `rank`
-    (1 = first, 0 = not ranked). `labels` maps each code to what people read.
+    scale, `scale` names it), `choice` (code = position in `labels`), `flag` (0/1), `rank`
+    (1 = first, 0 = not ranked) or `points` (given out of a total). `labels` maps each code to what people read.
     """
 
     key: str

@@ -22,6 +22,7 @@ from survey.reports.units import Units, remembered
 from survey.stats import Estimate, hide_small, mean_interval, servqual
 from survey.stats.arrays import Floats
 from survey.stats.satisfaction import row_means
+from survey.stats.servqual import weighted_gaps
 
 __all__ = ["DimensionGap", "ServiceQuality", "build"]
 
@@ -47,10 +48,14 @@ class DimensionGap:
 
 @dataclass(frozen=True, slots=True)
 class ServiceQuality:
-    """The gaps of all dimensions, and their plain mean over units (`overall`)."""
+    """The gaps of all dimensions, and their plain mean over units (`overall`).
+
+    `weighted` uses the points that each respondent gave to the dimensions; None where none were asked.
+    """
 
     dimensions: tuple[DimensionGap, ...]
     overall: Estimate
+    weighted: Estimate | None
 
     @property
     def widest_first(self) -> tuple[DimensionGap, ...]:
@@ -61,6 +66,7 @@ class ServiceQuality:
         return {
             "dimensions": [one.to_json() for one in self.dimensions],
             "overall": self.overall.to_json(),
+            "weighted": self.weighted.to_json() if self.weighted else None,
         }
 
 
@@ -100,7 +106,40 @@ def _measured(definition: Definition, units: Units, pairs: list[Pair]) -> Servic
                 gap=servqual(expected, perceived, [key] * len(members)).dimensions[key],
             )
         )
-    return ServiceQuality(tuple(dimensions), mean_interval(row_means(np.column_stack(each))))
+    overall = mean_interval(row_means(np.column_stack(each)))
+    return ServiceQuality(tuple(dimensions), overall, _weighted(definition, units, pairs))
+
+
+def _weighted(definition: Definition, units: Units, pairs: list[Pair]) -> Estimate | None:
+    """Weighted within each respondent by the points given, then averaged: the other order is another number."""
+    keys = tuple(dict.fromkeys(pair.item.dimension or "" for pair in pairs))
+    points = _points_columns(definition, keys)
+    if points is None:
+        return None
+    gaps = [
+        row_means(
+            np.column_stack(
+                [
+                    values_of(units.codes(pair.second)) - values_of(units.codes(pair.first))
+                    for pair in pairs
+                    if pair.item.dimension == key
+                ]
+            )
+        )
+        for key in keys
+    ]
+    given = np.column_stack([values_of(units.codes(column)) for column in points])
+    return mean_interval(units.rolled(weighted_gaps(np.column_stack(gaps), given)))
+
+
+def _points_columns(definition: Definition, keys: tuple[str, ...]) -> list[str] | None:
+    """The columns of the question that shares points out among these very dimensions; None without one."""
+    shared: dict[str, dict[str, str]] = {}
+    for column in definition.columns:
+        if column.kind == "points":
+            shared.setdefault(column.item, {})[column.part] = column.key
+    parts = next((parts for parts in shared.values() if set(parts) == set(keys)), None)
+    return [parts[key] for key in keys] if parts else None
 
 
 def _both(units: Units, pairs: list[Pair]) -> tuple[Floats, Floats]:
@@ -127,4 +166,5 @@ def _allowed(found: ServiceQuality, disclosure: Disclosure) -> ServiceQuality:
         )
         for one in found.dimensions
     )
-    return ServiceQuality(dimensions, hide_small(found.overall, disclosure.k))
+    weighted = hide_small(found.weighted, disclosure.k) if found.weighted else None
+    return ServiceQuality(dimensions, hide_small(found.overall, disclosure.k), weighted)

@@ -14,7 +14,7 @@ from survey.stats.estimate import Estimate
 from survey.stats.intervals import mean_interval
 from survey.stats.satisfaction import row_means
 
-__all__ = ["Servqual", "servqual"]
+__all__ = ["Servqual", "servqual", "weighted_gaps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,13 @@ def servqual(
         items=tuple(mean_interval(gaps[:, item]) for item in range(gaps.shape[1])),
         dimensions={name: mean_interval(by_dimension[:, j]) for j, name in enumerate(names)},
         unweighted=mean_interval(row_means(by_dimension)),
-        weighted=None if points is None else mean_interval(_weighted(by_dimension, matrix(points))),
+        weighted=None if points is None else mean_interval(weighted_gaps(by_dimension, matrix(points))),
     )
 
 
-def _weighted(gaps: Floats, points: Floats) -> Floats:
+def weighted_gaps(gaps: Floats, points: Floats) -> Floats:
+    """Each respondent's Σ (points_d/Σ points)·gap_d over the dimensions; NaN without points, or without a gap
+    that points were given to. InvalidInput: unequal shapes, negative points."""
     if points.shape != gaps.shape:
         raise InvalidInput(m("分配的分数应为每人每个维度一个"))
     if (points < 0).any():

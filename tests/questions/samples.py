@@ -53,7 +53,10 @@ ITEMS = (
     Item(key="causes", type="reason", text="有关原因", options=OPTIONS, settings={"multiple": True}),
     Item(key="compare", type="matrix", text="比较", options=PLAIN, scales={"score": "satisfaction5"}),
     Item(key="top", type="ranking", text="最看重", options=PLAIN, settings={"count": 2}),
-    Item(key="feature", type="kano", text="网上查询订单进度", settings={"functional": "如果可以查询，您觉得"}),
+    Item(
+        key="feature", type="kano", text="网上查询订单进度", settings={"functional": "如果可以查询，您觉得"}
+    ),
+    Item(key="points", type="constant_sum", text="分配分数", options=PLAIN, settings={"total": 10}),
     Item(key="years", type="number", text="合作年数", settings={"max": 99, "unit": "年"}),
     Item(
         key="gap", type="number", text="差价", settings={"min": -100, "max": 100, "decimals": 2, "unit": "%"}

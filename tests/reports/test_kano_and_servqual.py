@@ -117,3 +117,29 @@ def test_dimension_gaps_are_perception_less_expectation(database: Database, tmp_
     assert found.widest_first[0].key == "reliability"
     assert found.overall.value == pytest.approx(((-1 - 3) / 2 + (0 - 1) / 2) / 2)
     assert hidden is None
+
+
+def test_points_weigh_each_respondents_gaps_before_they_are_averaged(
+    database: Database, tmp_path: Path
+) -> None:
+    data = template("servqual22").to_json()
+    keys = [dimension["key"] for dimension in data["dimensions"]]
+    options = [{"key": key, "label": key} for key in keys]
+    data["sections"][-1]["items"].append(
+        {"key": "worth", "type": "constant_sum", "text": "各维度多重要", "options": options}
+    )
+    definition = Definition.model_validate(data)
+    one = {
+        "tangibles_tools": [6, 4],
+        "reliability_date": [7, 4],
+        "worth": {"tangibles": 80, "reliability": 20},
+    }
+    two = {"tangibles_tools": [5, 5], "reliability_date": [7, 6], "worth": {"reliability": 100}}
+    with database.unit_of_work() as session:
+        wave = answered(session, definition, [(0, one), (1, two), (1, one)], key="s2")
+        found = servqual.build(session, ColumnStore(tmp_path / "cache"), wave, actor=QUALITY)
+    assert found is not None
+    assert found.weighted is not None
+    first, second = -2 * 0.8 - 3 * 0.2, -1.0
+    assert found.weighted.value == pytest.approx((first + (second + first) / 2) / 2)
+    assert found.weighted.n == 2

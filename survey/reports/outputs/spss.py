@@ -32,7 +32,13 @@ MISSING: Final[Mapping[int, tuple[int, Message]]] = {
     NOT_ASKED: (-3, m("未询问")),
 }
 """Packed code → its value and label in SPSS: three user-missing values, kept apart."""
-MEASURES: Final = {"score": "ordinal", "rank": "ordinal", "choice": "nominal", "flag": "nominal"}
+MEASURES: Final = {
+    "score": "ordinal",
+    "rank": "ordinal",
+    "choice": "nominal",
+    "flag": "nominal",
+    "points": "scale",
+}
 LABEL_BYTES: Final = 250
 VALUE_LABEL_BYTES: Final = 116
 NAME_BYTES: Final = 60

@@ -83,7 +83,7 @@ def _row(item: ItemCounts, voice: Voice) -> tuple[str, ...] | None:
     n = max(column.n for column in item.columns)
     if not n:
         return None
-    if first.column.kind in ("flag", "rank"):
+    if first.column.kind in ("flag", "rank", "points"):
         told = [_option(item, column, voice) for column in item.columns]
     else:
         told = [
