@@ -40,10 +40,13 @@ class Machine:
 @lru_cache(maxsize=1)
 def machine(cache: Path, house: Dictionary) -> Machine:
     """The machine for this dictionary; the last one is kept. Loads jieba: in workers and commands only."""
+    from survey.text.normalise import normalise
     from survey.text.reader import Reader
     from survey.text.segment import Segmenter
     from survey.text.sentiment import engine
 
     cache.mkdir(parents=True, exist_ok=True)
-    segmenter = Segmenter([one.word for one in house.words], cache_dir=cache)
+    # Engines read texts in their even form (narrow, lower case, simplified): the words are known in both.
+    words = [form for one in house.words for form in (one.word, normalise(one.word).text)]
+    segmenter = Segmenter(words, cache_dir=cache)
     return Machine(Reader(engine("default", segmenter)), segmenter, HouseWords(house.words))
