@@ -32,6 +32,7 @@ __all__ = [
     "limits",
     "may_edit",
     "may_register",
+    "may_see",
     "number",
     "register",
     "require_editor",
@@ -87,6 +88,11 @@ def may_register(actor: Actor) -> bool:
     return may_edit(actor) or actor.role == "sales"
 
 
+def may_see(actor: Actor) -> bool:
+    """Whether the person may see complaints of a customer whose page is open to them: all but viewers."""
+    return actor.sees_customers or actor.role == "sales"
+
+
 def seen_by(actor: Actor) -> list[sa.ColumnElement[bool]]:
     """The complaints that the person may see, as conditions on a select joined with customers."""
     if actor.sees_customers:
@@ -136,6 +142,7 @@ def change(
 ) -> None:
     """Notes the reply, the solution, whatever changed; another kind takes that kind's limits."""
     require_editor(actor)
+    session.refresh(complaint, ["stamp", "withdrawn_at"], with_for_update=True)
     if complaint.withdrawn_at is not None:
         raise Conflict(m("这条投诉已经撤销，不能再改。"))
     if complaint.stamp != stamp:

@@ -13,7 +13,7 @@ from survey.accounts.actor import Actor
 from survey.accounts.models import StoredFile
 from survey.actions.access import require_worker
 from survey.actions.models import Action, ActionEvidence
-from survey.actions.service import note_step
+from survey.actions.service import hold, note_step
 from survey.errors import Conflict, InvalidInput, NotFound
 from survey.language import m
 
@@ -36,6 +36,7 @@ def add(
 ) -> ActionEvidence:
     """Keeps a note, or a file (PDF, JPG, PNG, Office, at most 10 MB) with a note."""
     require_worker(actor, action)
+    hold(session, action)
     _require_changeable(action)
     if content is None and not note.strip():
         raise InvalidInput(
@@ -72,6 +73,7 @@ def add(
 def remove(session: Session, action: Action, ref: str, *, actor: Actor, now: datetime) -> None:
     """Takes a piece of evidence away, with its file, while the form is not closed."""
     require_worker(actor, action)
+    hold(session, action)
     _require_changeable(action)
     piece = _piece(session, action, ref)
     file, told = piece.file, piece.file.name if piece.file else piece.note

@@ -12,7 +12,7 @@ from survey.accounts import audit
 from survey.accounts.actor import Actor
 from survey.actions.access import require_manager
 from survey.actions.models import Action
-from survey.actions.service import Finding, note_step, take_finding
+from survey.actions.service import Finding, hold, note_step, take_finding
 from survey.actions.states import require_step
 from survey.db import take_turn
 from survey.errors import InvalidInput
@@ -45,6 +45,7 @@ def propose(session: Session, findings: Sequence[Finding], *, actor: Actor, now:
 def dismiss(session: Session, action: Action, reason: str, *, actor: Actor, now: datetime) -> None:
     """不采纳: the proposal leaves the list; the reason stays, and it is not proposed again."""
     require_manager(actor)
+    hold(session, action)
     require_step(action, "dismiss")
     if not reason.strip():
         raise InvalidInput(m("请写明为什么不采纳。"), {"reason": m("请写明为什么不采纳。")})
@@ -56,6 +57,7 @@ def dismiss(session: Session, action: Action, reason: str, *, actor: Actor, now:
 def restore(session: Session, action: Action, *, actor: Actor, now: datetime) -> None:
     """Takes a dismissal back."""
     require_manager(actor)
+    hold(session, action)
     require_step(action, "restore")
     action.state = "proposed"
     note_step(session, action, "restore", actor, now)

@@ -27,6 +27,7 @@ __all__ = [
     "change_plan",
     "change_work",
     "evidence_of_round",
+    "hold",
     "note_step",
     "open_action",
     "open_proposal",
@@ -101,6 +102,7 @@ def open_proposal(
 ) -> None:
     """Makes a form of a proposal."""
     require_manager(actor)
+    hold(session, action)
     require_step(action, "open")
     _refuse(_plan_problems(plan, None))
     _number(session, action, plan, actor, now, today)
@@ -118,6 +120,7 @@ def change_plan(
 ) -> None:
     """Changes problem, owner and due date; a moved due date stays on record."""
     require_manager(actor)
+    hold(session, action)
     _require_live(action)
     _require_stamp(action, stamp)
     _refuse(_plan_problems(plan, action))
@@ -135,6 +138,7 @@ def change_work(
 ) -> None:
     """Changes correction, cause, measures and what was done."""
     require_worker(actor, action)
+    hold(session, action)
     _require_live(action)
     if action.state == "to_verify":
         raise Conflict(m("这张单已经报告完成，正在等待验证，不能再改。验证无效时可以重新填写。"))
@@ -150,6 +154,7 @@ def change_work(
 def start(session: Session, action: Action, *, actor: Actor, now: datetime) -> None:
     """措施已定: from now on the measures are carried out."""
     require_worker(actor, action)
+    hold(session, action)
     require_step(action, "start")
     refuse_lacks(lacks_before(action, "start"))
     _move(session, action, "start", "in_work", actor, now)
@@ -158,9 +163,15 @@ def start(session: Session, action: Action, *, actor: Actor, now: datetime) -> N
 def report_done(session: Session, action: Action, *, actor: Actor, now: datetime) -> None:
     """The owner says that the measures are carried out, with evidence of this round."""
     require_worker(actor, action)
+    hold(session, action)
     require_step(action, "done")
     refuse_lacks(lacks_before(action, "done", evidence=evidence_of_round(session, action)))
     _move(session, action, "done", "to_verify", actor, now)
+
+
+def hold(session: Session, action: Action) -> None:
+    """Reads the form's state anew and keeps others from changing it until this unit of work ends."""
+    session.refresh(action, ["state", "stamp"], with_for_update=True)
 
 
 def evidence_of_round(session: Session, action: Action) -> int:

@@ -12,7 +12,7 @@ from survey.accounts.actor import Actor
 from survey.actions.access import require_manager
 from survey.actions.models import Action
 from survey.actions.rules import rules
-from survey.actions.service import note_step, refuse_lacks
+from survey.actions.service import hold, note_step, refuse_lacks
 from survey.actions.states import lacks_before, require_step
 from survey.actions.words import RESULTS
 from survey.errors import Conflict, InvalidInput
@@ -43,6 +43,7 @@ def verify(
     its signatures and a person other than the owner who checked.
     """
     require_manager(actor)
+    hold(session, action)
     require_step(action, "close")
     if problems := _problems(check, action, today):
         raise InvalidInput(m("验证没有记录，请检查填写的内容。"), problems)
@@ -59,6 +60,7 @@ def verify(
 def reopen(session: Session, action: Action, reason: str, *, actor: Actor, now: datetime) -> None:
     """Takes up a closed form again, for a reason that stays on record."""
     require_manager(actor)
+    hold(session, action)
     require_step(action, "reopen")
     if not reason.strip():
         raise InvalidInput(m("请写明为什么重新打开。"), {"reason": m("请写明为什么重新打开。")})
@@ -70,6 +72,7 @@ def sign(
 ) -> None:
     """审核 (`review`) or 批准 (`approve`) by the person named."""
     require_manager(actor)
+    hold(session, action)
     if action.record_no is None or action.state == "closed":
         raise Conflict(m("只有还没有关闭的改进措施单可以签署。"))
     if part not in ("review", "approve"):

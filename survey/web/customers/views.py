@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey.accounts.company import class_labels
+from survey.actions import complaint_list, complaints
+from survey.actions.words import KINDS
 from survey.customers import listing, service
 from survey.customers.export import register_workbook
 from survey.customers.listing import SORTS, CustomerFilter
@@ -63,6 +65,10 @@ def show(ref: str) -> ResponseReturnValue:
             losses=listing.losses_of(session, customer),
             cases={case.loss_id: case for case in roster.cases_of_customer(session, customer.id, actor())},
             lost_orders=listing.lost_orders(session, actor(), customer=customer),
+            complaints=complaint_list.of_customer(session, customer) if complaints.may_see(actor()) else (),
+            complaint_kinds=KINDS,
+            is_late=complaint_list.is_late,
+            may_complain=complaints.may_register(actor()),
             answers=roster.answers_given(session, customer.id, actor()),
             classes=class_labels(company()),
             kinds=LOSS_KINDS,
