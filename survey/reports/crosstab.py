@@ -16,7 +16,7 @@ from survey.instrument.definition import Definition
 from survey.language import Message, m
 from survey.reports.columns import SEGMENTS, ColumnStore
 from survey.reports.comparison import label_of
-from survey.reports.disclosure import Disclosure, for_reader
+from survey.reports.disclosure import Disclosure, for_reader, suppressed
 from survey.reports.figures import Sample
 from survey.reports.filters import Filter
 from survey.reports.measures import Figure, Measure, measures_of
@@ -24,7 +24,6 @@ from survey.reports.period_report import Cell
 from survey.reports.periods import departments_of, of_department
 from survey.reports.sample import sample
 from survey.reports.shown import shown, single_values
-from survey.stats import suppress_small, too_few
 
 __all__ = ["CrossTab", "build"]
 
@@ -115,8 +114,8 @@ def build(
         for value in columns.values_of(by)
     ]
     drawn = [(value, one) for value, one in drawn if one.n_responses]
-    shut = _shut([one.n_units for _, one in drawn], disclosure)
-    reasons = [refusal or (too_few(disclosure.k) if closed else None) for closed in shut]
+    shut = suppressed({value: one.n_units for value, one in drawn}, disclosure.k) if disclosure.k else {}
+    reasons = [refusal or (disclosure.too_few if shut.get(value) else None) for value, _ in drawn]
     return CrossTab(
         wave=wave,
         definition=definition,
@@ -143,13 +142,6 @@ def build(
         segments={name: columns.values_of(name) for name in SEGMENTS},
         withheld=refusal,
     )
-
-
-def _shut(counts: list[int], disclosure: Disclosure) -> list[bool]:
-    """Which groups are withheld beside a column of all."""
-    if not disclosure.k or not counts:
-        return [False] * len(counts)
-    return [bool(shut) for shut in suppress_small(counts, disclosure.k).cells]
 
 
 def _cell(drawn: Sample, measure: Measure, disclosure: Disclosure, why: Message | None) -> Cell:

@@ -49,6 +49,11 @@ class Filter:
         rest = tuple(pair for pair in self.where if pair[0] != segment)
         return Filter((*rest, (segment, value)), self.month_from, self.month_to)
 
+    def without(self, segment: str) -> Filter:
+        """The same filter, not narrowed by `segment`."""
+        rest = tuple(pair for pair in self.where if pair[0] != segment)
+        return Filter(rest, self.month_from, self.month_to)
+
     def wants(self, cell: Cell) -> bool:
         """Whether responses of this cell are counted."""
         month = cell["month"]

@@ -27,7 +27,7 @@ from survey.reports.measures import Figure, Measure, measures_of
 from survey.reports.period import Period, period_of
 from survey.reports.period_report import Cell, PeriodColumn, PeriodReport
 from survey.reports.shown import shown, single_values
-from survey.stats import hidden, holm, undefined
+from survey.stats import hidden, holm, too_few, undefined
 
 __all__ = ["MOST_PERIODS", "build", "departments_of", "of_department"]
 
@@ -125,14 +125,39 @@ def _parts(
     for wave, columns in loaded:
         disclosure = for_reader(wave, actor)
         own = definitions.definition_of(session, wave.version_id)
-        for period in sorted({period_of(month, grain) for month in columns.values_of("month")}):
-            within = replace(wanted, month_from=period.first_month, month_to=period.last_month)
-            drawn = comparable.sample_under(columns, own, within, unit=wave.unit, reference=reference)
-            if not drawn.n_responses:
-                continue
-            refusal = disclosure.refusal(columns, within, drawn.n_units)
-            found.setdefault(period, []).append(_Part(wave, own, drawn, disclosure, refusal))
+        drawn = _by_period(columns, own, wanted, wave.unit, reference, grain)
+        refusal = _refusal(columns, wanted, disclosure, [one.n_units for one in drawn.values()])
+        for period, one in drawn.items():
+            found.setdefault(period, []).append(_Part(wave, own, one, disclosure, refusal))
     return {period: found[period] for period in sorted(found)[-MOST_PERIODS:]}
+
+
+def _by_period(
+    columns: Columns, own: Definition, wanted: Filter, unit: str, reference: Definition, grain: str
+) -> dict[Period, Sample]:
+    """One wave's counted responses by period."""
+    found = {}
+    for period in sorted({period_of(month, grain) for month in columns.values_of("month")}):
+        within = replace(wanted, month_from=period.first_month, month_to=period.last_month)
+        drawn = comparable.sample_under(columns, own, within, unit=unit, reference=reference)
+        if drawn.n_responses:
+            found[period] = drawn
+    return found
+
+
+def _refusal(
+    columns: Columns, wanted: Filter, disclosure: Disclosure, counts: Sequence[int]
+) -> Message | None:
+    """Why a wave is left out of the periods: its filter is, or one of several periods is too small.
+
+    All its periods then, as periods of different length can be taken from one another.
+    """
+    whole = int(np.unique(columns.unit[np.isin(columns.cell, wanted.chosen(columns))]).size)
+    if refusal := disclosure.refusal(columns, wanted, whole):
+        return refusal
+    if len(counts) > 1 and any(0 < n < disclosure.k for n in counts):
+        return too_few(disclosure.k)
+    return None
 
 
 def _column(period: Period, parts: Sequence[_Part]) -> PeriodColumn:
