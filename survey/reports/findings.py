@@ -104,6 +104,12 @@ def _wording(report: GapReport, key: str, language: str) -> str:
     return wording(key if report.unit == "customer" else f"{key}_responses", language)
 
 
+def _gap_wording(report: GapReport, language: str) -> str:
+    """The gap sentence for what was asked beside performance: importance, or expectation."""
+    expected = report.sign == "perception-expectation"
+    return _wording(report, "report_gap_expected" if expected else "report_gap", language)
+
+
 def _target(report: GapReport, language: str) -> list[Finding]:
     degree, target = report.degree, report.target
     if target is None or report.verdict is None or degree.value is None or degree.low is None:
@@ -133,7 +139,7 @@ def _widest(report: GapReport, language: str) -> list[Finding]:
         return []
     if worst.values:
         return [_listed(worst, language)]
-    return [Finding(fill(_wording(report, "report_gap", language), gap_values(worst, language)), "danger")]
+    return [Finding(fill(_gap_wording(report, language), gap_values(worst, language)), "danger")]
 
 
 def _core(report: GapReport, core: GapReport, label: str, language: str) -> list[Finding]:
@@ -142,7 +148,7 @@ def _core(report: GapReport, core: GapReport, label: str, language: str) -> list
     if worst is None or worst.gap.gap.value is None or worst.gap.gap.value >= 0:
         return []
     inner = _listed(worst, language) if worst.values else None
-    text = inner.text if inner else fill(_wording(core, "report_gap", language), gap_values(worst, language))
+    text = inner.text if inner else fill(_gap_wording(core, language), gap_values(worst, language))
     return [Finding(f"{label}：{text}" if language == "zh" else f"{label}: {text}", "attention")]
 
 

@@ -16,7 +16,7 @@ from survey.fieldwork.models import Wave
 from survey.instrument.answers import pack_scores
 from survey.instrument.definition import Definition
 from survey.instrument.library import template
-from survey.reports import kano, servqual
+from survey.reports import findings, gap, kano, servqual
 from survey.reports.columns import ColumnStore
 from survey.responses.models import Response
 from tests.builders.fieldwork import add_company, add_customers, add_wave
@@ -109,6 +109,7 @@ def test_dimension_gaps_are_perception_less_expectation(database: Database, tmp_
         store = ColumnStore(tmp_path / "cache")
         found = servqual.build(session, store, wave, actor=QUALITY)
         hidden = servqual.build(session, store, wave, actor=VIEWER)
+        said = findings.of_gap(gap.build(session, store, wave, actor=QUALITY))
     assert found is not None
     gaps = {one.key: one.gap.value for one in found.dimensions}
     assert gaps["tangibles"] == pytest.approx((-1 + 0) / 2)
@@ -117,6 +118,7 @@ def test_dimension_gaps_are_perception_less_expectation(database: Database, tmp_
     assert found.widest_first[0].key == "reliability"
     assert found.overall.value == pytest.approx(((-1 - 3) / 2 + (0 - 1) / 2) / 2)
     assert hidden is None
+    assert not any("重要程度" in sentence.text for sentence in said)
 
 
 def test_points_weigh_each_respondents_gaps_before_they_are_averaged(
