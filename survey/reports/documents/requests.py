@@ -20,8 +20,8 @@ from survey.jobs.queue import enqueue
 from survey.language import Message, m
 from survey.reports.disclosure import for_reader
 from survey.reports.documents.kinds import CHARTS, CONTROLLED, FORMATS, KINDS, LANGUAGES
-from survey.reports.filters import Filter
 from survey.reports.models import ControlledReport, DocumentRequest
+from survey.reports.reasons import ReasonFilter
 from survey.responses.exporting import record_export
 from survey.responses.queries import may_list
 
@@ -248,7 +248,8 @@ def check(wanted: Wanted, *, drafted: bool = False) -> None:
         problems["wave"] = m("请选择调查。")
     if problems:
         raise InvalidInput(m("文件没有生成，请改正后再试。"), problems)
-    Filter.from_mapping(wanted.where)
+    if wanted.kind == "reasons" or wanted.chart.startswith("reasons"):
+        ReasonFilter.from_mapping(wanted.where)
 
 
 def _may(wanted: Wanted, wave: Wave | None, actor: Actor) -> None:

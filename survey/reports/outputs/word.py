@@ -186,16 +186,21 @@ class _Writer:
         self.file.add_page_break()
 
     def _contents(self) -> None:
-        """The headings in a row, without page numbers: those are Word's to know."""
+        """A field of contents: the headings stand in it, page numbers come when Word updates it (F9)."""
         self._run(self.file.add_paragraph(), self.document.contents_title, size=15, bold=True)
+        headings = [block for block in self.document.blocks if isinstance(block, blocks.Heading)]
         numbers = [0, 0]
-        for block in self.document.blocks:
-            if isinstance(block, blocks.Heading):
-                label = _count(numbers, block.level)
-                paragraph = self.file.add_paragraph()
-                paragraph.paragraph_format.left_indent = Mm(6 * (block.level - 1))
-                paragraph.paragraph_format.space_after = Pt(2)
-                self._run(paragraph, f"{label}  {block.text}")
+        for place, heading in enumerate(headings):
+            paragraph = self.file.add_paragraph()
+            paragraph.paragraph_format.left_indent = Mm(6 * (heading.level - 1))
+            paragraph.paragraph_format.space_after = Pt(2)
+            if place == 0:
+                self._mark(paragraph, "begin")
+                self._mark(paragraph, "", 'TOC \\o "1-2" \\h \\z \\u')
+                self._mark(paragraph, "separate")
+            self._run(paragraph, f"{_count(numbers, heading.level)}  {heading.text}")
+            if place == len(headings) - 1:
+                self._mark(paragraph, "end")
         self.file.add_page_break()
 
     def _foot(self, paragraph: Any) -> None:
@@ -212,15 +217,20 @@ class _Writer:
         self._run(paragraph, after, size=8)
 
     def _field(self, paragraph: Any, code: str) -> None:
-        """A field that the program fills in, each of its parts in a run of its own."""
-        for kind, text in (("begin", ""), ("", code), ("end", "")):
-            part = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
-                part.set(qn("w:fldCharType"), kind)
-            else:
-                part.set(qn("xml:space"), "preserve")
-                part.text = text
-            self._run(paragraph, "", size=8)._element.append(part)
+        """A field that the program fills in."""
+        self._mark(paragraph, "begin")
+        self._mark(paragraph, "", code)
+        self._mark(paragraph, "end")
+
+    def _mark(self, paragraph: Any, kind: str, code: str = "") -> None:
+        """One part of a field in a run of its own: its begin, its code, its end."""
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.set(qn("xml:space"), "preserve")
+            part.text = code
+        self._run(paragraph, "", size=8)._element.append(part)
 
     def _number(self, level: int) -> str:
         return _count(self.numbers, level)
