@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from survey.accounts.actor import Actor
 from survey.actions import complaints, evidence_register, rules
 from survey.actions.complaints import ComplaintDetails
-from survey.actions.evidence_register import HELD, Line, RecordDetails
+from survey.actions.evidence_register import Line, RecordDetails
+from survey.actions.held_evidence import HELD
 from survey.actions.rules import Rules
 from survey.actions.standards import standards
 from survey.actions.words import FREQUENCIES

@@ -15,6 +15,7 @@ from wtforms.validators import Length, Optional
 from survey.actions import evidence_register as service
 from survey.actions import words
 from survey.actions.evidence_register import Line, RecordDetails
+from survey.actions.held_evidence import Entry
 from survey.actions.rules import rules
 from survey.errors import InvalidInput, NotFound
 from survey.language import m
@@ -167,7 +168,7 @@ def _line(key: str) -> Line:
     return found
 
 
-def _page_of(entry: service.Entry) -> str | None:
+def _page_of(entry: Entry) -> str | None:
     """The address of the page that holds the record; None for what lies elsewhere."""
     if entry.kind not in PAGES:
         return None
