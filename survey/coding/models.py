@@ -23,7 +23,7 @@ class Reading(Base):
     id: Mapped[Pk]
     verbatim_id: Mapped[int] = mapped_column(sa.ForeignKey("verbatim.id", ondelete="RESTRICT"))
     engine: Mapped[str] = mapped_column(sa.String(60), index=True)
-    """Engine, version and the stamp of the company's dictionary: `liusheng-2/1`, `liusheng-2/1+5c1e09aa`."""
+    """Engine, version and the stamp of the company's dictionary: `liusheng-3/1`, `liusheng-3/1+5c1e09aa`."""
     kind: Mapped[str] = mapped_column(sa.String(20))
     polarity: Mapped[str] = mapped_column(sa.String(10))
     probability: Mapped[float | None]

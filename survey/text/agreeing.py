@@ -60,18 +60,16 @@ def _span(piece: Piece) -> Span:
     return piece.clause.start, piece.clause.end
 
 
-def _leaning(piece: Piece, carried: Grounds) -> float:
-    """How positive a clause is, by the models and the rules."""
-    return carried.added(_span(piece), _POSITIVE, _NEGATIVE) + _VOTE * piece.judged.score
-
-
 def _sides(found: Findings, whole: Polarity, carried: Grounds) -> list[Polarity]:
     """Each clause's polarity so that together they give the whole's."""
     said = [piece.kind is not Kind.NON_ANSWER for piece in found.pieces]
     quiet = [Polarity.NEUTRAL if one else Polarity.NONE for one in said]
     if whole not in _CLEAR and whole is not Polarity.MIXED:
         return quiet
-    leanings = [_leaning(piece, carried) for piece in found.pieces]
+    leanings = [
+        added[_POSITIVE] - added[_NEGATIVE] + _VOTE * piece.judged.score
+        for piece, added in zip(found.pieces, carried.clauses, strict=True)
+    ]
     sides = [
         _side(piece, leaning) if one else Polarity.NONE
         for piece, leaning, one in zip(found.pieces, leanings, said, strict=True)
@@ -111,10 +109,12 @@ def _both(sides: list[Polarity], leanings: Sequence[float], speaking: Sequence[i
 
 def _home(key: Dimension, place: int, found: Findings, carried: Grounds) -> int:
     """The clause a dimension is spoken of in: where the rules named it, else where the model heard it most."""
+    if len(found.pieces) == 1:
+        return 0
     named = [at for at, piece in enumerate(found.pieces) if any(one == key for one, _ in piece.dimensions)]
     return max(
         named or range(len(found.pieces)),
-        key=lambda at: carried.added(_span(found.pieces[at]), _FIRST_DIMENSION + place),
+        key=lambda at: carried.clauses[at][_FIRST_DIMENSION + place],
     )
 
 

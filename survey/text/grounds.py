@@ -27,8 +27,9 @@ _LEAST_SHARE: Final = 0.25
 class Grounds:
     """What each word of the text added to some outputs; spans are those of characters."""
 
-    def __init__(self, text: str, ends: Sequence[int], added: Floats) -> None:
+    def __init__(self, text: str, ends: Sequence[int], clauses: Sequence[Span], added: Floats) -> None:
         self._text = text
+        self._clauses = clauses
         self._spans: list[Span] = list(zip([0, *ends[:-1]], ends, strict=True))
         self._ends = ends
         self._sums = np.concatenate([np.zeros((1, added.shape[1])), np.cumsum(added, axis=0)])
@@ -36,19 +37,19 @@ class Grounds:
     @cached_property
     def _gained(self) -> list[list[float]]:
         """For each output what each word added."""
-        edges = self._sums[[0, *self._ends]]
-        gained: list[list[float]] = (edges[1:] - edges[:-1]).T.tolist()
+        gained: list[list[float]] = np.diff(self._sums[[0, *self._ends]], axis=0).T.tolist()
         return gained
 
     @cached_property
     def _saying(self) -> list[bool]:
         return [_says(self._text[start:end]) for start, end in self._spans]
 
-    def added(self, span: Span, output: int, against: int | None = None) -> float:
-        """What the characters of the span added to an output, less what they added to another."""
-        start, end = span
-        sums = self._sums[end] - self._sums[start]
-        return float(sums[output] - (0.0 if against is None else sums[against]))
+    @cached_property
+    def clauses(self) -> list[list[float]]:
+        """For each clause what it added to each output."""
+        starts, ends = zip(*self._clauses, strict=True)
+        added: list[list[float]] = (self._sums[list(ends)] - self._sums[list(starts)]).tolist()
+        return added
 
     def words(
         self, output: int, most: int, *, against: int | None = None, within: Span | None = None
@@ -99,7 +100,8 @@ def grounds(
     added[places[0]] += even[0]
     added[places[-1]] += even[-1]
     _add_concepts(added, found, weights, columns)
-    return Grounds(text, ends, added)
+    spans = [(piece.clause.start, piece.clause.end) for piece in found.pieces]
+    return Grounds(text, ends, spans, added)
 
 
 def _add_concepts(added: Floats, found: Findings, weights: Weights, columns: NDArray[np.intp]) -> None:

@@ -21,6 +21,8 @@ _COMPARED: Final = re.compile(
 )
 _COMPARED_TO_US: Final = re.compile(r"(?:比|比起|相比|较)(?:贵公司|贵司|贵方|贵厂|你们|你司|你方|你家)")
 _TAKES_BACK: Final = frozenset({"没有", "无", "没", "几乎没有", "基本没有", "从来没有", "不存在"})
+_FORBIDS: Final = frozenset({"别", "别再", "不要", "不要再", "勿", "请勿", "莫", "莫再", "甭"})
+"""What shall not happen has happened: 别再糊弄我们 blames."""
 _MORE: Final = re.compile(r"更|还要?|比较|要(?=好|便宜|快|低)")
 _TURNED_NEG, _TURNED_POS, _WISHED_NEG, _WISHED_NOT = 0.7, 1.0, 0.5, 0.4
 
@@ -196,8 +198,11 @@ class _Scan:
     def _vote(self, hit: Found[Judgement], weight: float) -> None:
         turned = self._open_nots(hit.start) % 2 == 1 and not self._outdone(hit)
         start = self._nots[0].start if self._nots else hit.start
+        forbids = any(one.text in _FORBIDS for one in self._nots)
         self._nots.clear()
-        if turned:
+        if turned and weight < 0 and forbids:
+            weight = -_WISHED_NOT
+        elif turned:
             weight = -weight * (_TURNED_NEG if weight < 0 else _TURNED_POS)
         elif self._degree is not None and hit.start - self._degree.end <= _DEGREE_REACH:
             weight *= self._degree.value.weight

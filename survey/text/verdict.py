@@ -27,7 +27,7 @@ _REASONS: Final = 5
 _LOG_ODDS_CAP: Final = 3.0
 """No comment is called surer than .95: on reviews of unknown kinds more would be overconfident."""
 _LEAST_SURE: Final = 0.51
-_SILENT_FROM, _NEARLY = -1.0, 1.0
+_SILENT_FROM: Final = -0.25
 _SILENT_UP_TO: Final = 30
 """Longer comments always say something."""
 
@@ -130,7 +130,7 @@ def heard_silence(found: Findings, scores: Sequence[float], weights: Weights, le
     if length > _SILENT_UP_TO or found.kind in {Kind.SUGGESTION, Kind.QUESTION}:
         return None
     silent = scores[outputs.silent]
-    if silent < max(_SILENT_FROM, max(scores[place] for _, place in outputs.polarity) - _NEARLY):
+    if silent < max(_SILENT_FROM, *(scores[place] for _, place in outputs.polarity)):
         return None
     refuses = any(reason is Reason.C and scores[place] > 0.0 for reason, place in outputs.reasons)
     return Silence.REFUSAL if refuses else Silence.NOTHING
