@@ -107,25 +107,39 @@ def _say_made(made: Questionnaire, dropped: Sequence[formats.Dropped], as_json: 
         {"key": made.key, "items": items, "dropped": left} if as_json else None,
         m("已建立问卷 %(key)s 的草稿，%(n)d 个题目。", key=made.key, n=items),
     )
-    for one in left if not as_json else ():
-        click.echo(f"- {one['where']} {one['what']}".replace("-  ", "- "))
+    for one in dropped if not as_json else ():
+        click.echo(_line(one))
+
+
+def _line(left: formats.Dropped) -> str:
+    """One thing that was left out, as a line of a list."""
+    return " ".join(["-", *(part for part in (left.where, shown(left.what)) if part)])
 
 
 @group.command("export")
 @click.argument("key")
 @click.option("--version", "number", type=int, help="版本序号，不写则导出草稿。 Version number.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(formats.WRITTEN),
+    default=formats.OWN,
+    help="文件格式，默认本系统的 JSON。 File format.",
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="写入文件。 Output file.")
 @pass_context
-def export(context: Context, key: str, number: int | None, output: Path | None) -> None:
-    """导出问卷 JSON。 Export as JSON."""
+def export(context: Context, key: str, number: int | None, format_: str, output: Path | None) -> None:
+    """导出问卷：JSON、SurveyJS 或文字。 Export as JSON, SurveyJS or text."""
     with context.database.reading() as session:
         row = queries.by_key(session, key)
         definition = row.draft if number is None else _version(session, row, number)
-    text = json.dumps(definition, ensure_ascii=False, indent=2) + "\n"
+    written = formats.write(definition, format_)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(written.text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
+        output.write_text(written.text, encoding="utf-8")
+    for one in written.dropped:
+        click.echo(_line(one), err=True)
 
 
 def _version(session: Session, row: Questionnaire, number: int) -> dict[str, Any]:

@@ -150,3 +150,21 @@ def test_publishing_the_same_revision_twice_exits_two(run: Command) -> None:
     result = run("publish", "annual", "--revision", "A/0", *PUBLISH)
     assert result.exit_code == 2
     assert "A/0" in result.stderr
+
+
+def test_commands_import_and_export_with_a_note_of_what_is_left_out(run: Command, tmp_path: Path) -> None:
+    file = tmp_path / "问卷.txt"
+    file.write_text(
+        "1. 您的岗位 [单选题] *\n采购\n质量\n\n2. 意见 [简答题]\n\n3. 照片 [文件上传]\n", encoding="gb18030"
+    )
+    told = run.json("import", str(file), "--key", "pasted", "--json")
+    assert isinstance(told, dict)
+    assert told["items"] == 2
+    assert told["dropped"][0]["where"] == "3. 照片"
+    assert "- 3. 照片 题型" in run("import", str(file)).stdout
+    assert run.json("export", "pasted", "--format", "surveyjs")
+    assert "1. 您的岗位 [单选题] *" in run("export", "pasted", "--format", "text").stdout
+    run("create", "pair", "--template", "iso_b2b_short")
+    result = run("export", "pair", "--format", "text", "--output", str(tmp_path / "pair.txt"))
+    assert "- 成对的评价拆成两道评分题。" in result.stderr
+    assert result.stdout == ""

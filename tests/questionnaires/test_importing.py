@@ -11,9 +11,14 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from survey.accounts.actor import COMMAND_LINE
 from survey.accounts.models import ROLES
+from survey.instrument import formats
 from survey.instrument.formats import base
-from survey.questionnaires import queries
+from survey.instrument.library import template
+from survey.questionnaires import publishing, queries, service
+from tests.conftest import NOW
+from tests.questionnaires.conftest import control
 from tests.support.payloads import PAYLOADS
 from tests.web.conftest import open_store, plain_settings
 from tests.web.site import Site, build_site, csrf
@@ -122,3 +127,22 @@ def test_hostile_texts_are_shown_harmlessly(client: FlaskClient) -> None:
         for page in (post(client, f"1. {line} [文件上传]\n2. 意见 [简答题]").text, post(client, line).text):
             assert "<script>alert" not in page
             assert "onerror=" not in page or "&lt;" in page
+
+
+# --- the way back ----------------------------------------------------------------------------
+
+
+def test_drafts_and_versions_leave_in_three_formats(site: Site, client: FlaskClient) -> None:
+    with site.database.unit_of_work() as session:
+        made = service.create_from_template(session, "pulse", "pulse", "", COMMAND_LINE, NOW)
+        version = publishing.publish(session, made.ref, control(), COMMAND_LINE, NOW)
+    for path, name in ((f"{made.ref}/export", "pulse"), (f"versions/{version.ref}/export", "pulse-1")):
+        page = client.get(f"/questionnaires/{path.removesuffix('/export')}").text
+        for format, suffix in (("surveyjs", "surveyjs.json"), ("text", "txt")):
+            assert f"{path}?format={format}" in page
+            answer = site.client("quality").get(f"/questionnaires/{path}?format={format}")
+            assert f"{name}.{suffix}" in answer.headers["Content-Disposition"]
+            assert "sandbox" in answer.headers["Content-Security-Policy"]
+            asked = len(list(formats.read(answer.data).definition.items()))
+            assert asked == len(list(template("pulse").items()))
+        assert client.get(f"/questionnaires/{path}?format=word").status_code == 400

@@ -1,4 +1,4 @@
-"""Questionnaires made by other systems: read as sketches, made into questionnaires of ours.
+"""Questionnaires of other systems: read as sketches and made into ours, and ours written for them.
 
 A format is one module of this folder with a subclass of `Format`; nothing is registered. Scripts are
 never run, and what cannot be taken over is listed.
@@ -7,21 +7,26 @@ never run, and what cannot be taken over is listed.
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePath
+from typing import Any, Final
 
 from survey.errors import InvalidInput
 from survey.instrument.definition import Definition
 from survey.instrument.formats.base import Format, Source
 from survey.instrument.formats.build import build
-from survey.instrument.formats.sketch import Dropped
+from survey.instrument.formats.opening import open_up
+from survey.instrument.formats.sketch import Dropped, Sketch
+from survey.instrument.formats.surveyjs_writer import write_surveyjs
+from survey.instrument.formats.wjx_writer import write_text
 from survey.instrument.load import load_definition
 from survey.language import m
 
-__all__ = ["OWN", "Dropped", "Imported", "formats", "read"]
+__all__ = ["OWN", "WRITTEN", "Dropped", "Imported", "Written", "formats", "read", "write"]
 
 OWN = "liusheng"
 """The name of our own format."""
@@ -34,6 +39,24 @@ class Imported:
     definition: Definition
     dropped: tuple[Dropped, ...] = ()
     format: str = OWN
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A questionnaire for another system: the text, how its file ends, and what it does not say."""
+
+    text: str
+    suffix: str
+    media_type: str
+    dropped: tuple[Dropped, ...] = ()
+
+
+_WRITERS: Final[dict[str, tuple[Callable[[Sketch], str], str, str]]] = {
+    "surveyjs": (write_surveyjs, "surveyjs.json", "application/json"),
+    "text": (write_text, "txt", "text/plain"),
+}
+WRITTEN: Final = (OWN, *_WRITERS)
+"""The names of the formats that questionnaires are written in."""
 
 
 @cache
@@ -77,3 +100,19 @@ def read(data: bytes, name: str = "", *, format: str = "auto") -> Imported:
     sketch = chosen.read(source)
     definition = build(sketch, PurePath(name).stem)
     return Imported(definition, tuple(sketch.dropped), chosen.name)
+
+
+def write(definition: Mapping[str, Any], format: str = OWN) -> Written:
+    """The questionnaire, as it is stored, in one of the formats `WRITTEN`; raises InvalidInput for any other."""
+    if format == OWN:
+        text = json.dumps(definition, ensure_ascii=False, indent=2) + "\n"
+        return Written(text, "json", "application/json")
+    if format not in _WRITERS:
+        offered = " ".join(WRITTEN)
+        raise InvalidInput(
+            m("没有“%(format)s”这种格式。可用的有：%(offered)s。", format=format[:40], offered=offered)
+        )
+    writer, suffix, media_type = _WRITERS[format]
+    sketch = open_up(load_definition(definition))
+    text = writer(sketch)
+    return Written(text, suffix, media_type, tuple(sketch.dropped))

@@ -15,10 +15,11 @@ _LONGEST: Final = 2000
 _TERM: Final = re.compile(
     r"""^\(*\s*\{?(?P<item>[A-Za-z_][\w-]*)(?:\.NAOK|\.shown)?\}?\s*
     (?:(?P<sign>=|==|!=|<>|>=|<=|anyof|contains|eq|ne|ge|le)\s*
-       \[?\s*(?P<value>'[^']*'|"[^"]*"|-?\d+(?:\.\d+)?|true|false)\s*\]?
+       (?P<value>\[[^\[\]]*\]|'[^']*'|"[^"]*"|-?\d+(?:\.\d+)?|true|false)\s*
       |(?P<unary>notempty|empty))\s*\)*$""",
     re.X | re.I,
 )
+_LISTED: Final = re.compile(r"""'([^']*)'|"([^"]*)"|(-?\d+(?:\.\d+)?)""")
 _JOIN: Final = {"all": re.compile(r"\s+(?:and|&&)\s+", re.I), "any": re.compile(r"\s+(?:or|\|\|)\s+", re.I)}
 
 
@@ -43,10 +44,19 @@ def _term(text: str) -> dict[str, Any] | None:
     if unary:
         return {"item": item, "answered": unary == "notempty"}
     sign, value = found["sign"].lower(), found["value"].strip("'\"")
+    if value.startswith("["):
+        return _listed(item, value) if sign in ("=", "==", "anyof", "contains") else None
     if sign in (">=", "ge", "<=", "le"):
         return _limit(item, "at_least" if sign in (">=", "ge") else "at_most", value)
     test = {"item": item, "is": value}
     return {"not": test} if sign in ("!=", "<>", "ne") else test
+
+
+def _listed(item: str, text: str) -> dict[str, Any] | None:
+    """One of several answers: `['a', 'b']`."""
+    values = [found[1] or found[2] or found[3] for found in _LISTED.finditer(text)]
+    tests = [{"item": item, "is": value} for value in values]
+    return {"any": tests} if len(tests) > 1 else next(iter(tests), None)
 
 
 def _limit(item: str, name: str, value: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ __all__ = ["as_rating", "low_first"]
 
 _SHORTEST: Final = 3
 _NOT_APPLICABLE: Final = re.compile(
-    r"^(不了解|不清楚|不知道|不适用|没有?接触|未接触|未使用过?|n/?a|not applicable|don'?t know)([/／（(].*)?$",
+    r"^(不了解|不清楚|不知道|不适用|没有?接触|未接触|未使用过?|n/?a|not applicable|don'?t know)\s*([/／（(].*)?$",
     re.I,
 )
 _NEUTRAL: Final = re.compile(r"^(一般|中立|不确定|普通|说不清|neutral|neither\b.*)$", re.I)

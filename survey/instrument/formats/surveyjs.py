@@ -174,8 +174,9 @@ def _rating(element: Mapping[str, Any], question: Question, _sketch: Sketch) -> 
         high = _whole(element.get("rateMax"), low + _whole(element.get("rateCount"), 5) - 1)
         values = [Choice({"zh": str(value)}, str(value)) for value in range(low, min(high, low + 20) + 1)]
         question.first = max(0, low)
-    elif [one.value for one in values] == [str(_whole(values[0].value, 0) + n) for n in range(len(values))]:
-        question.first = int(values[0].value)
+    numbers = [one.value for one in values if one.value.isdecimal()]
+    if numbers and numbers == [str(_whole(numbers[0], 0) + n) for n in range(len(numbers))]:
+        question.first = _whole(numbers[0], 1)
     question.points = values
     ends = words(element.get("minRateDescription")), words(element.get("maxRateDescription"))
     question.ends = ends if any(ends) else None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from survey.errors import Conflict
+from survey.instrument import formats
 from survey.questionnaires import publishing, queries
 from survey.questionnaires.models import Questionnaire
 from survey.questions import get
@@ -88,10 +89,7 @@ def export(ref: str) -> ResponseReturnValue:
     with database().reading() as session:
         found = queries.version_by_ref(session, ref)
         row = session.get_one(Questionnaire, found.questionnaire_id)
-    text = json.dumps(found.definition, ensure_ascii=False, indent=2)
-    return attachment(
-        f"{text}\n".encode(), name=f"{row.key}-{found.number}.json", media_type="application/json"
-    )
+    return _file(found.definition, f"{row.key}-{found.number}")
 
 
 @bp.get("/<ref>/export")
@@ -99,5 +97,10 @@ def export(ref: str) -> ResponseReturnValue:
 def export_draft(ref: str) -> ResponseReturnValue:
     with database().reading() as session:
         row = queries.by_ref(session, ref)
-    text = json.dumps(row.draft, ensure_ascii=False, indent=2)
-    return attachment(f"{text}\n".encode(), name=f"{row.key}.json", media_type="application/json")
+    return _file(row.draft, row.key)
+
+
+def _file(definition: dict[str, Any], name: str) -> ResponseReturnValue:
+    """The questionnaire in the format that the address asks for, ours where it asks for none."""
+    written = formats.write(definition, request.args.get("format", formats.OWN))
+    return attachment(written.text.encode(), name=f"{name}.{written.suffix}", media_type=written.media_type)
