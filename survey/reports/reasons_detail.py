@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from statistics import median
 from typing import Any, Final
@@ -58,6 +58,8 @@ class ReasonsDetail:
     grain: str
     rates: tuple[RateRow, ...]
     levels: tuple[Line, ...]
+    before: Mapping[str, int] | None
+    """Reason, at either level → customers lost by it the year before; None without a year."""
     classes: GroupTable
     periods: GroupTable
     three: ThreeWay
@@ -78,12 +80,20 @@ class ReasonsDetail:
     said: Mapping[str, Quotes]
     """Interview ref → the customer's words; {} for those who may not see them."""
 
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """First-level reasons of the year before that nobody left for this year."""
+        now = {line.key for line in self.levels}
+        tree = self.report.tree
+        return tuple(code for code in self.before or () if code not in now and tree.first_level(code) == code)
+
     def to_json(self) -> dict[str, Any]:
         """The detail as `liusheng report leaving --json` prints it."""
         return {
             "n": self.report.n,
             "rates": [row.to_json() for row in self.rates],
             "reasons": [line.to_json() for line in self.levels],
+            "year_before": None if self.before is None else dict(self.before),
             "by_class": self.classes.to_json(),
             "by_period": self.periods.to_json(),
             "three_way": self.three.to_json(),
@@ -117,6 +127,7 @@ def build(
         grain=grain,
         rates=rates_by_class(session, wanted),
         levels=two_levels(rows, tree, leaf),
+        before=_before(session, wanted, actor, leaf),
         classes=by_class(rows, tree),
         periods=by_period(rows, tree, grain),
         three=three_way(rows, tree),
@@ -133,6 +144,19 @@ def build(
         keeping=_keeping(session, rows, actor),
         said=reasons.quotes(session, rows) if actor.sees_customers else {},
     )
+
+
+def _before(
+    session: Session, wanted: ReasonFilter, actor: Actor, leaf: Callable[[ReportRow], str]
+) -> Mapping[str, int] | None:
+    """The reasons of the year before, at both levels."""
+    if wanted.year is None:
+        return None
+    last = reasons.build(session, replace(wanted, year=wanted.year - 1), actor=actor)
+    found: Counter[str] = Counter()
+    for row in last.rows:
+        found.update({leaf(row), last.tree.first_level(row.root_code)})
+    return dict(found.most_common())
 
 
 def _doubt(row: ReportRow) -> int | None:

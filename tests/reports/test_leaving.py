@@ -134,6 +134,23 @@ def test_rates_rest_on_the_opening_base_by_number_and_by_sales(
     assert [row.class_key for row in found.rates] == ["", "A", "B"]
 
 
+def test_reasons_are_new_or_still_there_or_gone_since_the_year_before(
+    database: Database, store: ColumnStore
+) -> None:
+    with database.unit_of_work() as session:
+        for number, code in ((1, "B2.2"), (2, "B5.1"), (3, "B2.6"), (4, "B1.1")):
+            lost(session, number, code)
+        for loss in session.scalars(sa.select(Loss).order_by(Loss.id).limit(2)):
+            loss.recognised_on = date(2025, 5, 5)
+    with database.reading() as session:
+        found = reasons_detail.build(session, store, ReasonFilter(year=2026), actor=QUALITY)
+        always = reasons_detail.build(session, store, ReasonFilter(), actor=QUALITY)
+    assert found.before == {"B2": 1, "B2.2": 1, "B5": 1, "B5.1": 1}
+    assert [line.key for line in found.levels] == ["B1", "B2"]
+    assert found.gone == ("B5",)
+    assert (always.before, always.gone) == (None, ())
+
+
 def test_satisfied_but_left_has_its_base_and_its_mirror(database: Database, store: ColumnStore) -> None:
     with database.unit_of_work() as session:
         made = rated_wave(session, [Given(n, [(5, 4)] * 3, overall=5 if n < 5 else 2) for n in range(1, 7)])
