@@ -34,8 +34,8 @@ def _table(forms: Sequence[ReviewAction], voice: Voice) -> Table:
     return Table(
         title="",
         columns=(
-            Column(voice.say(m("编号")), width=1.4),
-            Column(voice.say(m("问题")), width=2.6),
+            Column(voice.say(m("编号")), width=1.9),
+            Column(voice.say(m("问题")), width=2.4),
             Column(voice.say(m("责任部门")), width=0.9),
             Column(voice.say(m("责任人")), width=0.9),
             Column(voice.say(m("完成期限")), width=1.0),
