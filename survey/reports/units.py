@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ __all__ = ["Units", "flags", "gaps_by_unit", "remembered"]
 
 Convert = Callable[[NDArray[np.uint8]], Floats]
 _MOST_REMEMBERED = 60
+_lock = Lock()
 
 
 class Units:
@@ -82,8 +84,12 @@ def remembered(columns: Columns, name: str, wanted: Filter, make: Callable[[], A
     """
     kept: dict[tuple[str, Filter], Any] = columns.made.setdefault("remembered", {})
     key = (name, wanted)
-    if key not in kept:
-        kept[key] = make()
+    with _lock:
+        if key in kept:
+            return kept[key]
+    found = make()  # outside the lock: two requests may reckon the same, none waits for another's figures
+    with _lock:
+        kept[key] = found
         while len(kept) > _MOST_REMEMBERED:
-            kept.pop(next(iter(kept)), None)
-    return kept[key]
+            kept.pop(next(iter(kept)))
+    return found
