@@ -124,19 +124,13 @@ def test_dimension_gaps_are_perception_less_expectation(database: Database, tmp_
 def test_points_weigh_each_respondents_gaps_before_they_are_averaged(
     database: Database, tmp_path: Path
 ) -> None:
-    data = template("servqual22").to_json()
-    keys = [dimension["key"] for dimension in data["dimensions"]]
-    options = [{"key": key, "label": key} for key in keys]
-    data["sections"][-1]["items"].append(
-        {"key": "worth", "type": "constant_sum", "text": "各维度多重要", "options": options}
-    )
-    definition = Definition.model_validate(data)
+    definition = template("servqual22")
     one = {
         "tangibles_tools": [6, 4],
         "reliability_date": [7, 4],
-        "worth": {"tangibles": 80, "reliability": 20},
+        "dimension_points": {"tangibles": 80, "reliability": 20},
     }
-    two = {"tangibles_tools": [5, 5], "reliability_date": [7, 6], "worth": {"reliability": 100}}
+    two = {"tangibles_tools": [5, 5], "reliability_date": [7, 6], "dimension_points": {"reliability": 100}}
     with database.unit_of_work() as session:
         wave = answered(session, definition, [(0, one), (1, two), (1, one)], key="s2")
         found = servqual.build(session, ColumnStore(tmp_path / "cache"), wave, actor=QUALITY)
