@@ -13,7 +13,7 @@ from survey.accounts.actor import Actor
 from survey.accounts.models import StoredFile
 from survey.actions.access import require_worker
 from survey.actions.models import Action, ActionEvidence
-from survey.actions.service import hold, note_step
+from survey.actions.service import hold, note_step, round_began
 from survey.errors import Conflict, InvalidInput, NotFound
 from survey.language import m
 
@@ -71,11 +71,14 @@ def add(
 
 
 def remove(session: Session, action: Action, ref: str, *, actor: Actor, now: datetime) -> None:
-    """Takes a piece of evidence away, with its file, while the form is not closed."""
+    """Takes a piece of this round's evidence away, with its file, while the form is not closed."""
     require_worker(actor, action)
     hold(session, action)
     _require_changeable(action)
     piece = _piece(session, action, ref)
+    began = round_began(session, action)
+    if began is not None and piece.added_at <= began:
+        raise Conflict(m("这件证据属于上一轮措施，是记录的一部分，不能删除。"))
     file, told = piece.file, piece.file.name if piece.file else piece.note
     session.delete(piece)
     session.flush()

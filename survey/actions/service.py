@@ -33,6 +33,7 @@ __all__ = [
     "open_proposal",
     "refuse_lacks",
     "report_done",
+    "round_began",
     "start",
     "take_finding",
 ]
@@ -174,16 +175,21 @@ def hold(session: Session, action: Action) -> None:
     session.refresh(action, ["state", "stamp"], with_for_update=True)
 
 
-def evidence_of_round(session: Session, action: Action) -> int:
-    """How many pieces of evidence were added since the form was last reopened."""
-    reopened = session.scalar(
+def round_began(session: Session, action: Action) -> datetime | None:
+    """When the form was last taken up again; None in its first round."""
+    return session.scalar(
         sa.select(sa.func.max(ActionStep.at)).where(
             ActionStep.action_id == action.id, ActionStep.what.in_(("fail", "reopen"))
         )
     )
+
+
+def evidence_of_round(session: Session, action: Action) -> int:
+    """How many pieces of evidence were added since the form was last taken up."""
     counted = sa.select(sa.func.count(ActionEvidence.id)).where(ActionEvidence.action_id == action.id)
-    if reopened is not None:
-        counted = counted.where(ActionEvidence.added_at > reopened)
+    began = round_began(session, action)
+    if began is not None:
+        counted = counted.where(ActionEvidence.added_at > began)
     return session.scalar(counted) or 0
 
 

@@ -136,6 +136,8 @@ def test_a_new_round_needs_new_evidence(session: Session) -> None:
     with pytest.raises(InvalidInput) as refusal:
         service.report_done(session, action, actor=QUALITY, now=NOW)
     assert set(refusal.value.problems) == {"evidence"}
+    with pytest.raises(Conflict, match="上一轮"):
+        evidence.remove(session, action, action.evidence[0].ref, actor=QUALITY, now=NOW)
     later = NOW + timedelta(minutes=1)
     evidence.add(session, action, note="系统截图", actor=QUALITY, now=later)
     service.report_done(session, action, actor=QUALITY, now=later)

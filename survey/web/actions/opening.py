@@ -81,7 +81,7 @@ def open_proposal(ref: str) -> ResponseReturnValue:
         form.show(action)
         form.due_on.data = today() + USUAL
     finding = Finding(source=action.source, title=action.title, facts=action.facts)
-    return _page(form, finding)
+    return _page(form, finding, proposed=True)
 
 
 @bp.post("/<ref>/dismiss")
@@ -127,6 +127,6 @@ def _finding(session: Session) -> Finding:
     return action_sources.finding(session, columns(), source, place, actor=actor())
 
 
-def _page(form: PlanForm, finding: Finding) -> ResponseReturnValue:
-    page = render_template("actions/new.html", form=form, finding=finding, words=words)
+def _page(form: PlanForm, finding: Finding, *, proposed: bool = False) -> ResponseReturnValue:
+    page = render_template("actions/new.html", form=form, finding=finding, words=words, proposed=proposed)
     return page, 422 if form.errors else 200

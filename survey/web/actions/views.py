@@ -15,7 +15,7 @@ from survey.actions.models import Action
 from survey.actions.outputs import HEADINGS, rows_of
 from survey.actions.queries import ActionFilter
 from survey.actions.rules import rules
-from survey.actions.service import evidence_of_round
+from survey.actions.service import evidence_of_round, round_began
 from survey.errors import InvalidInput
 from survey.sheets import Sheet, write_xlsx
 from survey.web.access import allow, rule_of
@@ -109,6 +109,7 @@ def show_page(ref: str, refusal: InvalidInput | None = None) -> ResponseReturnVa
         held = rules(session)
         lacks = _lacks(action, evidence_of_round(session, action))
         found = queries.quotes(session, action)
+        began = round_began(session, action)
     sees = access.sees_facts(actor(), action)
     page = render_template(
         "actions/show.html",
@@ -120,6 +121,7 @@ def show_page(ref: str, refusal: InvalidInput | None = None) -> ResponseReturnVa
         sees_facts=sees,
         record=_record(action) if sees else None,
         lacks=lacks,
+        round_began=began,
         overdue=states.is_overdue(action, today()),
         may_manage=access.may_manage(actor()),
         may_work=access.may_work(actor(), action),
