@@ -37,7 +37,8 @@ class Grounds:
     @cached_property
     def _gained(self) -> list[list[float]]:
         """For each output what each word added."""
-        gained: list[list[float]] = np.diff(self._sums[[0, *self._ends]], axis=0).T.tolist()
+        edges = self._sums[[0, *self._ends]]
+        gained: list[list[float]] = (edges[1:] - edges[:-1]).T.tolist()
         return gained
 
     @cached_property
@@ -85,15 +86,15 @@ def grounds(
     outputs: Sequence[int],
 ) -> Grounds:
     """The grounds for these outputs of the domain model; `ends` are where the words of the text end."""
-    table, columns = weights.domain.weights, np.array(outputs)
+    columns = np.array(outputs)
+    parts = weights.domain.weights[heard.rows[:, None], columns] * np.float32(heard.value)
     even = np.zeros((sequences.sizes[0], len(outputs)))
     begun = 0
     for size, count in enumerate(sequences.sizes, start=1):
-        rows = heard.rows[begun : begun + count]
+        shares = parts[begun : begun + count] / size
         begun += count
-        parts = table[rows[:, None], columns] * (heard.value / size)
         for step in range(size):
-            even[step : step + count] += parts
+            even[step : step + count] += shares
     added = np.zeros((len(text), len(outputs)))
     places = sequences.characters
     added[places[1:-1]] = even[1:-1]
@@ -106,14 +107,13 @@ def grounds(
 
 def _add_concepts(added: Floats, found: Findings, weights: Weights, columns: NDArray[np.intp]) -> None:
     """What each group of words added, on the first character of the word that told it."""
-    rows, starts = [], []
     known = weights.domain.rows
-    for hit in found.concepts:
-        for name in hit.value:
-            row = known.get(concept_signal(name))
-            if row is not None:
-                rows.append(row)
-                starts.append(hit.start)
-    if rows:
-        parts = weights.domain.weights[np.array(rows)[:, None], columns] * CONCEPT_VALUE
-        np.add.at(added, np.array(starts), parts)
+    told = [
+        (row, hit.start)
+        for hit in found.concepts
+        for name in hit.value
+        if (row := known.get(concept_signal(name))) is not None
+    ]
+    if told:
+        rows, starts = np.array(told).T
+        np.add.at(added, starts, weights.domain.weights[rows[:, None], columns] * CONCEPT_VALUE)

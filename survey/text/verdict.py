@@ -44,6 +44,8 @@ class Outputs:
     silent: int
     dimensions: tuple[tuple[Dimension, int], ...]
     reasons: tuple[tuple[Reason, int], ...]
+    failings: frozenset[Reason]
+    """The reasons that blame us."""
     leaves: dict[Reason, tuple[tuple[str, int], ...]]
 
 
@@ -88,6 +90,7 @@ def _outputs(names: tuple[str, ...]) -> Outputs:
             for one in Reason
             if one not in NEVER_SUGGESTED and f"reason {one}" in places
         ),
+        failings=frozenset(one for one in Reason if one.value.startswith("B")),
         leaves={reason: tuple(found) for reason, found in leaves.items()},
     )
 
@@ -186,12 +189,13 @@ def _reasons(
 ) -> tuple[RankedReason, ...]:
     """The likeliest first-level reasons, each with its likeliest leaf; in praise only plain failings."""
     ruled = {first_level(one.code): one for one in found.reasons}
+    failing_from = _FAILING_IN_PRAISE_FROM if polarity is Polarity.POS else _REASON_FROM
     ranked: list[tuple[float, Reason, int]] = []
     for reason, place in outputs.reasons:
         named, score = ruled.get(reason), scores[place]
-        is_failing = reason.value.startswith("B") and polarity is Polarity.POS
-        least = _FAILING_IN_PRAISE_FROM if is_failing else _REASON_FROM
-        if named is None and (score < least or reason in found.denied):
+        if named is None and (
+            score < (failing_from if reason in outputs.failings else _REASON_FROM) or reason in found.denied
+        ):
             continue
         if named is not None and named.words:
             score += _NAMED_OUTRIGHT * named.score

@@ -120,8 +120,7 @@ class Weights:
     def known(self, found: Grams) -> Known:
         """What of the text the models know."""
         places = known(self._keys, found.keys)
-        distinct = np.sort(places[places >= 0])
-        distinct = distinct[np.diff(distinct, prepend=-1) > 0]
+        distinct = _distinct(places[places >= 0])
         general = self._in_general[distinct]
         general = general[general >= 0]
         in_domain = self._in_domain[distinct]
@@ -152,6 +151,14 @@ class Weights:
         """The calibrated log-odds of the whole comment being positive."""
         bias, of_general, of_domain, of_rules = self.blend.tolist()
         return float(bias + of_general * general + of_domain * domain + of_rules * rules)
+
+
+def _distinct(places: Places) -> Places:
+    """The places ascending, each once; `numpy.unique` takes longer than all the rest for a short text."""
+    places.sort()
+    first = np.ones(len(places), dtype=bool)
+    np.not_equal(places[1:], places[:-1], out=first[1:])
+    return places[first]
 
 
 def known(keys: Keys, found: Keys) -> Places:
