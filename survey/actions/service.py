@@ -197,7 +197,7 @@ def note_step(
     session: Session,
     action: Action,
     what: str,
-    actor: Actor | str,
+    actor: Actor,
     now: datetime,
     *,
     note: str = "",
@@ -206,7 +206,7 @@ def note_step(
     """Adds a line to the form's own history."""
     session.add(
         ActionStep(
-            action_id=action.id, at=now, by=_name(actor), what=what, note=note[:LONGEST], kept=kept or {}
+            action_id=action.id, at=now, by=actor.name[:120], what=what, note=note[:LONGEST], kept=kept or {}
         )
     )
     session.flush()
@@ -295,7 +295,3 @@ def _require_stamp(action: Action, stamp: int) -> None:
 def _refuse(problems: dict[str, Message]) -> None:
     if problems:
         raise InvalidInput(m("有几处需要改正，没有保存。"), problems)
-
-
-def _name(actor: Actor | str) -> str:
-    return str(actor)[:120] if isinstance(actor, str) else actor.name[:120]
