@@ -23,6 +23,7 @@ from survey.reports.disclosure import Disclosure, for_reader
 from survey.reports.figures import Sample
 from survey.reports.filters import Filter
 from survey.reports.measures import Figure, Measure, Spread, measure_by_key, measures_of
+from survey.reports.period import Period
 from survey.reports.shown import shown, single_values
 from survey.reports.trend_report import Point, Series, Trend
 from survey.stats import Estimate, holm
@@ -227,12 +228,10 @@ def _totals(
 
 
 def _entered(session: Session, total: EarlierTotal, measure: Measure) -> Point:
-    label = m("%(year)d 年", year=total.year)
-    if total.part:
-        label = m("%(year)d 年%(part)s", year=total.year, part=earlier.PARTS[total.part])
+    period = Period(total.year, total.part or 1, "half" if total.part else "year")
     estimate = Estimate(total.value, None, None, total.n or 0, reason=TOTAL)
     return Point(
-        label,
+        period.label,
         total.year,
         estimate,
         total=total,
