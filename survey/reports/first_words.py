@@ -46,20 +46,35 @@ def _why(report: FirstReport, item: FirstItem, name: Callable[[Mapping[str, str]
         "k": item.gap.unmet_count,
         "share": percent(item.gap.unmet.value),
     }
-    if report.unit != "customer":
-        return m(
-            "“%(item)s”：重要 %(reference)s，满意 %(performance)s；%(n)d 份评价中 %(k)d 份（%(share)s）低于其重视程度。",
-            **values,
-        )
-    base = m(
-        "“%(item)s”：重要 %(reference)s，满意 %(performance)s；%(n)d 家客户中 %(k)d 家（%(share)s）低于其重视程度",
-        **values,
-    )
-    if item.affected_sales is None or item.affected_share is None:
+    base = _short_of(report, item, values)
+    if report.unit != "customer" or item.affected_sales is None or item.affected_share is None:
         return m("%(base)s。", base=base)
     return m(
         "%(base)s，这些客户的年销售额合计 %(sales)s 万元，占评价客户的 %(part)s。",
         base=base,
         sales=f"{item.affected_sales / 10000:,.0f}",
         part=percent(item.affected_share),
+    )
+
+
+def _short_of(report: FirstReport, item: FirstItem, values: Mapping[str, object]) -> Message:
+    """How far the item falls short, of importance or of expectation, of customers or of responses."""
+    if item.gap.sign == "perception-expectation":
+        if report.unit == "customer":
+            return m(
+                "“%(item)s”：期望 %(reference)s，实际感受 %(performance)s；%(n)d 家客户中 %(k)d 家（%(share)s）低于其期望",
+                **values,
+            )
+        return m(
+            "“%(item)s”：期望 %(reference)s，实际感受 %(performance)s；%(n)d 份评价中 %(k)d 份（%(share)s）低于其期望",
+            **values,
+        )
+    if report.unit == "customer":
+        return m(
+            "“%(item)s”：重要 %(reference)s，满意 %(performance)s；%(n)d 家客户中 %(k)d 家（%(share)s）低于其重视程度",
+            **values,
+        )
+    return m(
+        "“%(item)s”：重要 %(reference)s，满意 %(performance)s；%(n)d 份评价中 %(k)d 份（%(share)s）低于其重视程度",
+        **values,
     )
