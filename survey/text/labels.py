@@ -46,8 +46,13 @@ def labelled_comments(half: Half | None = None) -> tuple[LabelledComment, ...]:
 
 @cache
 def independent_comments() -> tuple[LabelledComment, ...]:
-    """Comments written and labelled apart from the others, of which nothing is fitted on: they are only measured."""
-    return tuple(_lines((files("survey.text") / "labelled" / "checking").iterdir()))
+    """Comments written and labelled apart from the others and only ever measured.
+
+    Those that happen to stand among the others too (无, 满意) are left out.
+    """
+    others = {line.text for line in labelled_comments()}
+    lines = _lines((files("survey.text") / "labelled" / "checking").iterdir())
+    return tuple(line for line in lines if line.text not in others)
 
 
 def _lines(entries: Iterable[Traversable]) -> Iterator[LabelledComment]:
