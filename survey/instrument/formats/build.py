@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from survey.errors import InvalidInput
 from survey.instrument.definition import Definition
-from survey.instrument.formats.plain import LONGEST, slug
+from survey.instrument.formats.plain import bounded, slug
 from survey.instrument.formats.settle import place, settle
 from survey.instrument.formats.sketch import Choice, Page, Question, Sketch, Words
 from survey.instrument.load import load_definition
@@ -44,7 +44,7 @@ class _Builder:
                 "title": self._title(),
                 "languages": ["zh", "en"] if self._is_bilingual() else ["zh"],
                 **{
-                    name: text
+                    name: bounded(text)
                     for name, text in (("opening", self.sketch.opening), ("thanks", self.sketch.thanks))
                     if text
                 },
@@ -79,8 +79,8 @@ class _Builder:
         number = len(self.used) + 1
         return {
             "key": self._key("", f"page_{number}"),
-            "title": page.title or self.sketch.title or {"zh": "问卷"},
-            **({"intro": page.intro} if page.intro else {}),
+            "title": bounded(page.title or self.sketch.title or {"zh": "问卷"}),
+            **({"intro": bounded(page.intro)} if page.intro else {}),
             "items": [self._item(question) for question in page.questions],
         }
 
@@ -88,8 +88,6 @@ class _Builder:
         settle(question, self.sketch)
         key = self._key(question.name, f"q{len(self.keys) + 1}")
         condition = self._condition(question)
-        if any(len(text) >= LONGEST for text in question.text.values()):
-            self.sketch.drop(place(question), m("文字超过 %(most)d 个字，只保留前面的。", most=LONGEST))
         item: dict[str, Any] = {
             "key": key,
             "type": question.type,

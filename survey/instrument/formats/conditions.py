@@ -25,9 +25,9 @@ _JOIN: Final = {"all": re.compile(r"\s+(?:and|&&)\s+", re.I), "any": re.compile(
 
 def of_expression(expression: str) -> dict[str, Any] | None:
     """The condition with the file's own names in it, None where it is not understood."""
-    text = expression.strip()
-    if not text or len(text) > _LONGEST:
+    if len(expression) > _LONGEST:
         return None
+    text = " ".join(expression.split())  # runs of spaces would cost the patterns time
     for joined, pattern in _JOIN.items():
         parts = pattern.split(text)
         if len(parts) > 1:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-__all__ = ["LONGEST", "plain", "slug", "words"]
+__all__ = ["LONGEST", "bounded", "plain", "slug", "words"]
 
 LONGEST: Final = 4000
 """Characters kept of one text."""
@@ -89,6 +89,11 @@ def words(text: Any) -> dict[str, str]:
     if not own:
         return {}
     return {"zh": own, "en": english} if english and english != own else {"zh": own}
+
+
+def bounded(text: Mapping[str, str]) -> dict[str, str]:
+    """A text by language as far as one may be long, without control characters."""
+    return {language: _CONTROL.sub(" ", one[:LONGEST]) for language, one in text.items()}
 
 
 def slug(name: str) -> str:

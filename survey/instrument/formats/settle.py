@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from survey.instrument.formats.likert import as_rating, low_first
+from survey.instrument.formats.plain import LONGEST, bounded
 from survey.instrument.formats.sketch import Choice, Question, Sketch
 from survey.language import m
 
@@ -16,6 +17,7 @@ __all__ = ["place", "settle"]
 MOST_CHOICES: Final = 200
 MOST_POINTS: Final = 21
 _HIGHEST: Final = 100
+_LONGEST_END: Final = 100
 _LARGEST: Final = 999_999_999_999
 _NPS: Final = list(range(11))
 _CHOICES: Final = frozenset({"single_choice", "multiple_choice", "ranking"})
@@ -24,6 +26,7 @@ _RATED: Final = frozenset({"rating", "nps", "matrix"})
 
 def settle(question: Question, sketch: Sketch) -> None:
     """Makes the question one that can be asked, and notes in `sketch` what had to change."""
+    _words(question, sketch)
     as_rating(question)
     if question.type in _CHOICES:
         _choice(question, sketch)
@@ -37,6 +40,17 @@ def settle(question: Question, sketch: Sketch) -> None:
 def place(question: Question) -> str:
     """How a note names the question."""
     return question.text.get("zh", "")[:80] or question.name
+
+
+def _words(question: Question, sketch: Sketch) -> None:
+    if any(len(text) >= LONGEST for text in question.text.values()):
+        sketch.drop(place(question), m("文字超过 %(most)d 个字，只保留前面的。", most=LONGEST))
+    question.text, question.help, question.na = map(bounded, (question.text, question.help, question.na))
+    for choice in (*question.options, *question.points):
+        choice.label = bounded(choice.label)
+    if question.ends:
+        low, high = ({language: one[:_LONGEST_END] for language, one in end.items()} for end in question.ends)
+        question.ends = bounded(low), bounded(high)
 
 
 def _choice(question: Question, sketch: Sketch) -> None:

@@ -16,7 +16,7 @@ _NUMBERED: Final = re.compile(r"^\s*(\d{1,3})\s*[.．、)）]\s*(?P<rest>\S.*)$"
 _LABEL: Final = re.compile(r"[\[［【(（]\s*(?P<label>[^\[\]［］【】()（）]{2,10})\s*[\]］】)）]")
 _OPTIONAL: Final = re.compile(r"[（(]\s*选填\s*[)）]")
 _REQUIRED: Final = re.compile(r"[（(]\s*必填\s*[)）]")
-_LIMIT: Final = re.compile(r"[【\[［]\s*(?:最少|至少|最多|请选择)[^】\]］]*[】\]］]")
+_LIMIT: Final = re.compile(r"[【\[［]\s*(?:最少|至少|最多|请选择)[^】\]］]{0,40}[】\]］]")
 _LIMITS: Final = {
     "min": re.compile(r"(?:最少|至少)选?择?\s*(\d{1,2})\s*项"),
     "max": re.compile(r"最多选?择?\s*(\d{1,2})\s*项"),
@@ -60,7 +60,7 @@ def _blocks(text: str) -> tuple[list[str], list[tuple[str, list[str]]]]:
     blocks: list[tuple[str, list[str]]] = []
     counted = 0  # the number of the option above, where options are numbered
     for line in text.split("\n"):
-        line = line.strip().lstrip("\ufeff")
+        line = " ".join(line.replace("\ufeff", "").split())  # runs of spaces would cost patterns time
         found = _NUMBERED.match(line)
         if not line:
             counted = 0

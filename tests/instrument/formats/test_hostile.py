@@ -198,6 +198,24 @@ def test_broken_markup_is_read_in_bounded_time(markup: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    ["【最少" * 400_000, f"意见{' ' * 4_000_000}好[简答题]", "[（(" * 600_000, "*" * 4_000_000, "_" * 4_000_000 + "[",
+     "9" * 4_000_000, f"意见[量表题]\n{'低' * 500_000}~{'高' * 500_000}", "（选填" * 400_000],
+)  # fmt: skip
+def test_endless_lines_are_read_in_bounded_time(head: str) -> None:
+    found = read(f"1. 意见[简答题]\n\n2. {head}\n{head[:400_000]}")
+    assert len(items(found)) == 2
+
+
+def test_endless_conditions_are_read_in_bounded_time() -> None:
+    condition = f"{{a}} notempty{' ' * 1900}x"
+    many = (
+        {"type": "comment", "name": f"q{n}", "title": "意见", "visibleIf": condition} for n in range(2_000)
+    )
+    assert len(items(read(survey(*many)))) == 500
+
+
+@pytest.mark.parametrize(
     "element",
     [
         {"type": "rating", "name": "a", "rateMin": 5, "rateMax": 1},
