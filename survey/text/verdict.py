@@ -122,7 +122,7 @@ def verdict(
     return Verdict(
         polarity=polarity,
         probability=probability,
-        dimensions=_dimensions(found, scores, outputs, covered=covered, asked=asked),
+        dimensions=_dimensions(found, scores, outputs, asked),
         reasons=_reasons(found, scores, outputs, polarity),
     )
 
@@ -171,14 +171,12 @@ def _agreeing(probability: float, polarity: Polarity) -> float:
 
 
 def _dimensions(
-    found: Findings, scores: Sequence[float], outputs: Outputs, *, covered: bool, asked: Dimension | None
+    found: Findings, scores: Sequence[float], outputs: Outputs, asked: Dimension | None
 ) -> tuple[Dimension, ...]:
     """The dimensions heard, the clearest first, at least one; under an item, where no other is named, that item's."""
     ruled = [key for key, _ in found.dimensions]
     if asked is not None and not ruled:
         return (asked,)
-    if covered and ruled:
-        return tuple(ruled)
     heard = sorted(outputs.dimensions, key=lambda pair: -scores[pair[1]])
     named = tuple(key for key, place in heard if scores[place] > _NAMED_FROM)
     return named or (heard[0][0],)
