@@ -8,20 +8,26 @@ import pytest
 
 from survey.text.segment import Segmenter
 
-COMMENTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "comments"
-SAMPLES = ["waimai_dev.csv", "nlpcc14_dev.csv", "csc12k_dev.csv"]
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+FILES = [*sorted((SHARED / "data" / "comments").glob("*.csv")), *sorted((SHARED / "seeds").glob("*.txt"))]
 
 
-@pytest.mark.skipif(not COMMENTS.is_dir(), reason="../shared/data/comments is not on this machine")
-@pytest.mark.parametrize("name", SAMPLES)
-def test_words_are_cut_exactly_as_jieba_cuts_them(name: str, tmp_path: Path) -> None:
+def texts_of(path: Path) -> list[str]:
+    if path.suffix == ".txt":
+        return path.read_bytes().decode("utf-8", errors="replace").splitlines()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(dict.fromkeys(row["text"] for row in csv.DictReader(file)))
+
+
+@pytest.mark.skipif(not FILES, reason="../shared is not on this machine")
+def test_words_are_cut_exactly_as_jieba_cuts_them(tmp_path: Path) -> None:
     theirs = jieba.Tokenizer()
     theirs.tmp_dir = str(tmp_path)
     ours = Segmenter(cache_dir=tmp_path)
-    with (COMMENTS / name).open(encoding="utf-8", newline="") as file:
-        texts = [row["text"] for row in csv.DictReader(file)]
-    assert len(texts) >= 1500
-    assert [text for text in texts if ours.cut(text) != theirs.lcut(text)] == []
+    assert len(FILES) >= 7
+    for path in FILES:
+        differ = [text for text in texts_of(path) if ours.cut(text) != theirs.lcut(text)]
+        assert differ == [], path.name
 
 
 @pytest.mark.parametrize("text", ["声振传感器的壳体有裂纹", "声振传感器 A-7.2 的壳体有裂纹"])
