@@ -22,10 +22,11 @@ from survey.accounts.actor import COMMAND_LINE
 from survey.fieldwork.models import Wave
 from survey.instrument.answers import pack_scores
 from survey.instrument.definition import Definition
-from survey.reports import crosstab, gap
-from survey.reports.columns import ColumnStore
-from survey.reports.filters import Filter
-from survey.reports.gap_report import GapReport
+from survey.reports.change import crosstab
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
+from survey.reports.gaps import gap
+from survey.reports.gaps.gap_report import GapReport
 from survey.responses.models import Response
 
 __all__ = ["measure"]

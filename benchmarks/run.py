@@ -65,9 +65,9 @@ Median of neighbouring windows: **{respondents["share_of_anchor"]:.0%}** of the 
 ## The gap report
 
 `python -m benchmarks.report`: fifteen importance–performance pairs, four segments, generated responses in SQLite, the
-service `survey.reports.gap.build` without the page around it. *Rebuild* reads all responses into columns and writes the cache
+service `survey.reports.gaps.gap.build` without the page around it. *Rebuild* reads all responses into columns and writes the cache
 file; *first* is the first report after that; *warm* every further one; *cross table* every measure by six regions
-(`survey.reports.crosstab.build`), warm.
+(`survey.reports.change.crosstab.build`), warm.
 
 | responses | rebuild, s | load from cache, s | first, ms | warm: no filter, ms | one class, ms | two filters, ms | cross table, ms |
 |---|---|---|---|---|---|---|---|

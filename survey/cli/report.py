@@ -13,9 +13,12 @@ from survey.cli.report_document import document_command
 from survey.cli.report_figures import FIGURES
 from survey.cli.report_options import json_option, reason_filter, show, wave_option, where_option
 from survey.fieldwork import queries
-from survey.reports import accounting, findings, gap, reasons
-from survey.reports.columns import SEGMENTS, ColumnStore
-from survey.reports.filters import Filter
+from survey.reports import findings
+from survey.reports.counting.columns import SEGMENTS, ColumnStore
+from survey.reports.counting.filters import Filter
+from survey.reports.gaps import gap
+from survey.reports.leaving import reasons
+from survey.reports.returns import accounting
 
 __all__ = ["COMMANDS"]
 

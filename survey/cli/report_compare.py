@@ -15,25 +15,17 @@ from survey.errors import NotFound
 from survey.fieldwork import queries
 from survey.language import m
 from survey.questions import text_in
-from survey.reports import (
-    comparing,
-    comparison_words,
-    crosstab,
-    first,
-    first_words,
-    periods,
-    trend,
-    trend_words,
-)
-from survey.reports.columns import SEGMENTS, ColumnStore
-from survey.reports.comparison import label_of
-from survey.reports.comparison_words import said
-from survey.reports.crosstab import CrossTab
-from survey.reports.filters import Filter
-from survey.reports.joined import COMBINE
-from survey.reports.measures import FIGURES
-from survey.reports.period import GRAINS
-from survey.reports.period_report import PeriodReport
+from survey.reports.change import comparing, comparison_words, crosstab, periods, trend, trend_words
+from survey.reports.change.comparison import label_of
+from survey.reports.change.comparison_words import said
+from survey.reports.change.crosstab import CrossTab
+from survey.reports.change.joined import COMBINE
+from survey.reports.change.period import GRAINS
+from survey.reports.change.period_report import PeriodReport
+from survey.reports.counting.columns import SEGMENTS, ColumnStore
+from survey.reports.counting.filters import Filter
+from survey.reports.counting.measures import FIGURES
+from survey.reports.priority import first, first_words
 
 __all__ = ["COMPARISONS"]
 

@@ -55,7 +55,7 @@ def document_command(
 ) -> None:
     """生成文件：PDF、Word、Excel、SPSS、CSV、图片。 Documents, data files and charts."""
     # Numpy and the renderers: only for this command, not for each that lists its help.
-    from survey.reports.columns import ColumnStore
+    from survey.reports.counting.columns import ColumnStore
     from survey.reports.documents.contents import Bench
     from survey.reports.documents.making import make
     from survey.reports.documents.requests import Wanted, check

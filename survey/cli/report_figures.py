@@ -14,13 +14,16 @@ from survey.cli.words import shown
 from survey.fieldwork import queries
 from survey.language import m
 from survey.questions import text_in
-from survey.reports import answer_quality, comment_counts, importance, index, ipa, loyalty, reliability
-from survey.reports.axes import AXES, AxisChoice
-from survey.reports.careless import FLAGS
+from survey.reports import comment_counts, loyalty
 from survey.reports.catalogue import Build
-from survey.reports.columns import SEGMENTS, ColumnStore
-from survey.reports.filters import Filter
-from survey.reports.importance_report import ImportanceReport
+from survey.reports.counting.columns import SEGMENTS, ColumnStore
+from survey.reports.counting.filters import Filter
+from survey.reports.drivers import importance, ipa
+from survey.reports.drivers.axes import AXES, AxisChoice
+from survey.reports.drivers.importance_report import ImportanceReport
+from survey.reports.gaps import index
+from survey.reports.returns import answer_quality, reliability
+from survey.reports.returns.careless import FLAGS
 from survey.stats import Estimate
 
 __all__ = ["FIGURES"]

@@ -9,10 +9,10 @@ import click
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
 from survey.cli.report_options import json_option, reason_filter, show
-from survey.reports import reasons_detail
-from survey.reports.columns import ColumnStore
-from survey.reports.period import GRAINS
-from survey.reports.reasons_detail import ReasonsDetail
+from survey.reports.change.period import GRAINS
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.leaving import reasons_detail
+from survey.reports.leaving.reasons_detail import ReasonsDetail
 
 __all__ = ["leaving_command"]
 

@@ -10,7 +10,7 @@ import click
 
 from survey.errors import InvalidInput
 from survey.language import m
-from survey.reports.reasons import ReasonFilter
+from survey.reports.leaving.reasons import ReasonFilter
 
 __all__ = ["json_option", "reason_filter", "show", "wave_option", "where_option"]
 

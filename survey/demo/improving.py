@@ -23,10 +23,10 @@ from survey.demo import content
 from survey.demo.content import TODAY, ZONE, at
 from survey.demo.register import MANAGER, QUALITY
 from survey.demo.stage import Event, Stage
-from survey.reports import action_sources, effect
-from survey.reports import proposing as looking
-from survey.reports.action_sources import Place
-from survey.reports.columns import ColumnStore
+from survey.reports.acting import action_sources, effect
+from survey.reports.acting import proposing as looking
+from survey.reports.acting.action_sources import Place
+from survey.reports.counting.columns import ColumnStore
 
 __all__ = ["events"]
 

@@ -10,21 +10,13 @@ from sqlalchemy.orm import Session
 from survey.accounts.actor import Actor
 from survey.fieldwork.models import Wave
 from survey.language import Message, m
-from survey.reports import (
-    accounting,
-    answer_quality,
-    comment_counts,
-    first,
-    gap,
-    importance,
-    index,
-    ipa,
-    kano,
-    loyalty,
-    reliability,
-)
-from survey.reports.columns import ColumnStore
-from survey.reports.filters import Filter
+from survey.reports import comment_counts, loyalty
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
+from survey.reports.drivers import importance, ipa
+from survey.reports.gaps import gap, index, kano
+from survey.reports.priority import first
+from survey.reports.returns import accounting, answer_quality, reliability
 
 __all__ = ["WAVE_REPORTS", "Build", "Report", "WaveReport"]
 

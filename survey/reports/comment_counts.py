@@ -14,10 +14,10 @@ from survey.coding import queries as coding
 from survey.errors import InvalidInput
 from survey.fieldwork.models import Wave
 from survey.language import Message, m
-from survey.reports.columns import ColumnStore
-from survey.reports.disclosure import for_reader
-from survey.reports.filters import Filter
-from survey.reports.units import Units
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.disclosure import for_reader
+from survey.reports.counting.filters import Filter
+from survey.reports.counting.units import Units
 
 __all__ = ["CommentCounts", "build"]
 

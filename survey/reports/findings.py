@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from survey.instrument.library import wording
 from survey.instrument.piping import fill
 from survey.questions import listed, text_in
-from survey.reports.accounting import Accounting
-from survey.reports.gap_report import GapItem, GapReport
-from survey.reports.reasons import ReasonsReport
+from survey.reports.gaps.gap_report import GapItem, GapReport
+from survey.reports.leaving.reasons import ReasonsReport
+from survey.reports.returns.accounting import Accounting
 from survey.stats import Estimate, Outcome
 
 __all__ = ["Finding", "core_class", "method_line", "of_gap", "of_reasons"]

@@ -17,16 +17,16 @@ from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.language import Message, m
 from survey.questions import Column, Item, Scale, text_in
-from survey.reports import reasons
-from survey.reports.columns import SEGMENTS, ColumnStore
-from survey.reports.disclosure import Disclosure, for_reader
-from survey.reports.figures import scores_of
-from survey.reports.filters import Filter
-from survey.reports.gap import invited_whole
-from survey.reports.measures import weights_of
-from survey.reports.predictors import outcome_of
-from survey.reports.sample import sample
-from survey.reports.units import Units, flags
+from survey.reports.counting.columns import SEGMENTS, ColumnStore
+from survey.reports.counting.disclosure import Disclosure, for_reader
+from survey.reports.counting.figures import scores_of
+from survey.reports.counting.filters import Filter
+from survey.reports.counting.measures import weights_of
+from survey.reports.counting.sample import sample
+from survey.reports.counting.units import Units, flags
+from survey.reports.drivers.predictors import outcome_of
+from survey.reports.gaps.gap import invited_whole
+from survey.reports.leaving import reasons
 from survey.stats import (
     Estimate,
     SatisfiedButLeft,

@@ -22,11 +22,14 @@ from survey.interviews.models import Case
 from survey.interviews.words import OPEN_STATES
 from survey.questionnaires.models import Questionnaire, Version
 from survey.questions import text_in
-from survey.reports import accounting, findings, first, first_words, gap
-from survey.reports.accounting import Accounting
-from survey.reports.columns import ColumnStore
-from survey.reports.comparison_words import Said
+from survey.reports import findings
+from survey.reports.change.comparison_words import Said
+from survey.reports.counting.columns import ColumnStore
 from survey.reports.findings import Finding
+from survey.reports.gaps import gap
+from survey.reports.priority import first, first_words
+from survey.reports.returns import accounting
+from survey.reports.returns.accounting import Accounting
 
 __all__ = ["FirstSteps", "Overview", "build"]
 

@@ -14,7 +14,7 @@ __all__ = ["SCHEDULE", "TASKS", "propose"]
 def propose(settings: Settings, database: Database) -> int:
     """Stores the proposals that are new and says how many. Safe to run beside itself and after a kill."""
     # Brings numpy and the reports: only where figures are looked through, not with every command.
-    from survey.reports.proposing import propose_now
+    from survey.reports.acting.proposing import propose_now
 
     return propose_now(settings, database)
 

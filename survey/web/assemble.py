@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from survey.config import Settings
 from survey.db import Database
 from survey.paths import STATIC, TEMPLATES
-from survey.reports.columns import ColumnStore
+from survey.reports.counting.columns import ColumnStore
 from survey.web import access, errors, i18n, navigation, security
 from survey.web.api.identity import identify
 from survey.web.auth import login

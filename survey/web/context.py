@@ -14,7 +14,7 @@ from survey.accounts.actor import Actor
 from survey.accounts.models import Company
 from survey.config import Settings
 from survey.db import Database
-from survey.reports.columns import ColumnStore
+from survey.reports.counting.columns import ColumnStore
 
 __all__ = [
     "Services",

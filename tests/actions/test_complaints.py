@@ -18,7 +18,7 @@ from survey.actions.complaints import ComplaintDetails
 from survey.actions.models import Complaint
 from survey.db import Database
 from survey.errors import Conflict, Forbidden, ImportRefused, InvalidInput, NotFound
-from survey.reports import proposals
+from survey.reports.acting import proposals
 from survey.sheets import Sheet, write_csv, write_xlsx
 from tests.actions.builders import QUALITY, TODAY, actor_of, add_owner
 from tests.builders.fieldwork import add_company, add_customers

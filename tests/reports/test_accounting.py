@@ -8,8 +8,8 @@ import pytest
 
 from survey.accounts.actor import Actor
 from survey.db import Database
-from survey.reports import accounting
-from survey.reports.columns import ColumnStore
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.returns import accounting
 from tests.builders.rated_wave import Given, rated_wave
 
 QUALITY = Actor(name="质量部", role="quality")

@@ -10,9 +10,9 @@ import pytest
 
 from survey.accounts.actor import Actor
 from survey.db import Database
-from survey.reports import answer_quality
-from survey.reports.answer_quality import QualityReport
-from survey.reports.columns import ColumnStore
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.returns import answer_quality
+from survey.reports.returns.answer_quality import QualityReport
 from survey.responses.models import Response
 from tests.builders.rated_wave import Given, rated_wave, store_responses
 

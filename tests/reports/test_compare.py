@@ -12,11 +12,11 @@ import pytest
 from survey.accounts.actor import Actor
 from survey.db import Database
 from survey.errors import Forbidden, InvalidInput
-from survey.reports import compare, comparing
-from survey.reports.columns import ColumnStore
-from survey.reports.comparison import label_of
-from survey.reports.comparison_words import said
-from survey.reports.filters import Filter
+from survey.reports.change import compare, comparing
+from survey.reports.change.comparison import label_of
+from survey.reports.change.comparison_words import said
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
 from survey.stats import newcombe, paired_t, welch_t
 from tests.builders.rated_wave import Given, RatedWave, rated_wave, small_definition
 from tests.builders.two_waves import next_wave

@@ -9,9 +9,10 @@ import pytest
 
 from survey.accounts.actor import Actor
 from survey.db import Database
-from survey.reports import gap, periods
-from survey.reports.columns import ColumnStore
-from survey.reports.filters import Filter
+from survey.reports.change import periods
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
+from survey.reports.gaps import gap
 from tests.builders.rated_wave import Given, rated_wave, store_responses
 
 VIEWER = Actor(name="来访者", role="viewer")

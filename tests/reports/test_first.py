@@ -10,10 +10,10 @@ import pytest
 from survey.accounts.actor import Actor
 from survey.db import Database
 from survey.errors import Forbidden
-from survey.reports import first
-from survey.reports.columns import ColumnStore
-from survey.reports.filters import Filter
-from survey.reports.first_words import said
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
+from survey.reports.priority import first
+from survey.reports.priority.first_words import said
 from tests.builders.rated_wave import Given, rated_wave
 
 QUALITY = Actor(name="质量部", role="quality")

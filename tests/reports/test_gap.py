@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from survey.accounts.actor import Actor
 from survey.db import Database
 from survey.errors import Forbidden
-from survey.reports import findings, gap
-from survey.reports.columns import ColumnStore
-from survey.reports.filters import Filter
+from survey.reports import findings
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
+from survey.reports.gaps import gap
 from survey.responses import revisions
 from survey.responses.models import Response
 from tests.builders.rated_wave import Given, rated_wave, store_responses

@@ -10,11 +10,11 @@ import pytest
 
 from survey.accounts.actor import Actor
 from survey.db import Database
-from survey.reports import importance
-from survey.reports.axes import quadrants_of
-from survey.reports.columns import ColumnStore
-from survey.reports.filters import Filter
-from survey.reports.importance_report import ImportanceReport
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
+from survey.reports.drivers import importance
+from survey.reports.drivers.axes import quadrants_of
+from survey.reports.drivers.importance_report import ImportanceReport
 from survey.stats import Estimate
 from tests.builders.rated_wave import Given, rated_wave, small_definition
 

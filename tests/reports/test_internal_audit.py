@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from survey.accounts.actor import Actor
 from survey.db import Database
 from survey.fieldwork import plans, targets
-from survey.reports import internal_audit
-from survey.reports.columns import ColumnStore
+from survey.reports.acting import internal_audit
+from survey.reports.counting.columns import ColumnStore
 from tests.actions.builders import QUALITY, closed, opened
 from tests.builders.rated_wave import Given, rated_wave
 from tests.conftest import NOW

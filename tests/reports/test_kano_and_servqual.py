@@ -16,8 +16,9 @@ from survey.fieldwork.models import Wave
 from survey.instrument.answers import pack_scores
 from survey.instrument.definition import Definition
 from survey.instrument.library import template
-from survey.reports import findings, gap, kano, servqual
-from survey.reports.columns import ColumnStore
+from survey.reports import findings
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.gaps import gap, kano, servqual
 from survey.responses.models import Response
 from tests.builders.fieldwork import add_company, add_customers, add_wave
 from tests.conftest import NOW

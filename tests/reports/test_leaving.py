@@ -12,10 +12,10 @@ from survey.accounts.actor import Actor
 from survey.customers.models import Customer, Loss, SalesPeriod
 from survey.db import Database
 from survey.interviews.models import Case, Interview
-from survey.reports import reasons_detail
-from survey.reports.columns import ColumnStore
-from survey.reports.reasons import ReasonFilter
-from survey.reports.reasons_tables import Line
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.leaving import reasons_detail
+from survey.reports.leaving.reasons import ReasonFilter
+from survey.reports.leaving.reasons_tables import Line
 from survey.responses.models import Verbatim
 from survey.stats import wilson
 from tests.builders.rated_wave import Given, rated_wave

@@ -11,9 +11,10 @@ from survey.accounts.actor import Actor
 from survey.db import Database
 from survey.instrument.answers import pack_scores
 from survey.instrument.library import template
-from survey.reports import loyalty, reliability
-from survey.reports.columns import ColumnStore
+from survey.reports import loyalty
+from survey.reports.counting.columns import ColumnStore
 from survey.reports.loyalty import LoyaltyReport
+from survey.reports.returns import reliability
 from survey.responses.models import Response
 from tests.builders.fieldwork import add_company, add_customers, add_wave
 from tests.builders.rated_wave import Given, rated_wave

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from survey.accounts.actor import Actor
 from survey.db import Database
 from survey.errors import InvalidInput, NotFound
-from survey.reports import crosstab, periods
-from survey.reports.columns import ColumnStore
-from survey.reports.filters import Filter
-from survey.reports.period import period_of
-from survey.reports.period_report import Cell, PeriodReport
+from survey.reports.change import crosstab, periods
+from survey.reports.change.period import period_of
+from survey.reports.change.period_report import Cell, PeriodReport
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
 from tests.builders.rated_wave import Given, RatedWave, rated_wave, store_responses
 from tests.builders.two_waves import next_wave
 

@@ -8,9 +8,9 @@ import pytest
 
 from survey.accounts.actor import Actor
 from survey.db import Database
-from survey.reports import gap
-from survey.reports.columns import ColumnStore
-from survey.reports.gap_report import GapReport
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.gaps import gap
+from survey.reports.gaps.gap_report import GapReport
 from tests.builders.rated_wave import Given, rated_wave
 
 QUALITY = Actor(name="质量部", role="quality")

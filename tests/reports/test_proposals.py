@@ -16,10 +16,10 @@ from survey.actions.service import Finding, Plan, open_action
 from survey.db import Database
 from survey.errors import Forbidden, NotFound
 from survey.fieldwork import targets
-from survey.reports import action_sources, proposing
-from survey.reports.action_sources import Place
-from survey.reports.columns import ColumnStore
-from survey.reports.effect import effect
+from survey.reports.acting import action_sources, proposing
+from survey.reports.acting.action_sources import Place
+from survey.reports.acting.effect import effect
+from survey.reports.counting.columns import ColumnStore
 from survey.responses.models import Verbatim
 from tests.builders.rated_wave import Given, RatedWave, rated_wave, store_responses
 from tests.conftest import NOW

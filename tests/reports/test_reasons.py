@@ -14,8 +14,9 @@ from survey.customers.models import Customer, Loss, LostOrder
 from survey.db import Database
 from survey.errors import InvalidInput
 from survey.interviews.models import Case, Interview, StaffAttribution
-from survey.reports import findings, reasons
-from survey.reports.reasons import ReasonFilter
+from survey.reports import findings
+from survey.reports.leaving import reasons
+from survey.reports.leaving.reasons import ReasonFilter
 from survey.responses.models import Verbatim
 from tests.conftest import NOW
 

@@ -11,11 +11,11 @@ from survey.db import Database
 from survey.errors import InvalidInput, NotFound
 from survey.fieldwork import earlier, targets
 from survey.fieldwork.earlier import TotalForm
-from survey.reports import trend
-from survey.reports.columns import ColumnStore
-from survey.reports.comparison import label_of
-from survey.reports.filters import Filter
-from survey.reports.trend_words import said
+from survey.reports.change import trend
+from survey.reports.change.comparison import label_of
+from survey.reports.change.trend_words import said
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
 from survey.stats import paired_t
 from tests.builders.rated_wave import Given, rated_wave, small_definition
 from tests.builders.two_waves import next_wave

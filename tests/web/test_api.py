@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 from survey.accounts import api_tokens
 from survey.accounts.actor import COMMAND_LINE
 from survey.fieldwork import queries
-from survey.reports import gap
 from survey.reports.catalogue import WAVE_REPORTS
-from survey.reports.columns import ColumnStore
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.gaps import gap
 from survey.web.access import BY_TOKEN, rule_of
 from tests.builders.rated_wave import Given, rated_wave
 from tests.conftest import NOW

@@ -17,12 +17,15 @@ from survey.errors import InvalidInput
 from survey.fieldwork import queries as fieldwork
 from survey.fieldwork.models import Wave
 from survey.language import m
-from survey.reports import gap, reasons, trend
-from survey.reports.axes import axis_choice
-from survey.reports.columns import ColumnStore
+from survey.reports.change import trend
+from survey.reports.change.trend_report import Trend
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
 from survey.reports.documents.requests import Wanted
-from survey.reports.filters import Filter
-from survey.reports.gap_report import GapReport
+from survey.reports.drivers.axes import axis_choice
+from survey.reports.gaps import gap
+from survey.reports.gaps.gap_report import GapReport
+from survey.reports.leaving import reasons
 from survey.reports.models import ControlledReport
 from survey.reports.outputs import pictures
 from survey.reports.outputs.blocks import Document, load
@@ -35,7 +38,6 @@ from survey.reports.outputs.controlled import (
 )
 from survey.reports.outputs.material import WaveMaterial, gather, gather_company
 from survey.reports.outputs.voice import Voice, voice
-from survey.reports.trend_report import Trend
 
 __all__ = ["Bench", "chart_of", "controlled_document", "wave_material"]
 

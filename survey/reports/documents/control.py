@@ -18,7 +18,7 @@ from survey.db import take_turn
 from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
 from survey.fieldwork.models import Wave
 from survey.language import Message, m
-from survey.reports.columns import ColumnStore
+from survey.reports.counting.columns import ColumnStore
 from survey.reports.documents.contents import Bench, controlled_document
 from survey.reports.documents.kinds import CONTROLLED, LANGUAGES
 from survey.reports.documents.requests import Wanted

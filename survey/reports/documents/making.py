@@ -8,10 +8,10 @@ from typing import Final
 
 from survey import charts
 from survey.fieldwork import queries as fieldwork
-from survey.reports import reasons
 from survey.reports.documents.contents import Bench, chart_of, controlled_document, wave_material
 from survey.reports.documents.kinds import CHARTS, KINDS
 from survey.reports.documents.requests import Wanted
+from survey.reports.leaving import reasons
 from survey.reports.models import ControlledReport, DocumentRequest
 from survey.reports.outputs.blocks import Document
 from survey.reports.outputs.gap_document import gap_document

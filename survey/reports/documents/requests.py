@@ -18,10 +18,10 @@ from survey.fieldwork import queries as fieldwork
 from survey.fieldwork.models import Wave
 from survey.jobs.queue import enqueue
 from survey.language import Message, m
-from survey.reports.disclosure import for_reader
+from survey.reports.counting.disclosure import for_reader
 from survey.reports.documents.kinds import CHARTS, CONTROLLED, FORMATS, KINDS, LANGUAGES
+from survey.reports.leaving.reasons import ReasonFilter
 from survey.reports.models import ControlledReport, DocumentRequest
-from survey.reports.reasons import ReasonFilter
 from survey.responses.exporting import record_export
 from survey.responses.queries import may_list
 

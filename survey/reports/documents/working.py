@@ -11,7 +11,7 @@ from survey.config import Settings
 from survey.db import Database
 from survey.errors import SurveyError
 from survey.language import m
-from survey.reports.columns import ColumnStore
+from survey.reports.counting.columns import ColumnStore
 from survey.reports.documents import requests
 from survey.reports.documents.contents import Bench
 from survey.reports.documents.making import Made, make, wanted_of

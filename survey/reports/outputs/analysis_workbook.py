@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from survey.language import Message, m
 from survey.questions import text_in
-from survey.reports.answer_quality import QualityReport
-from survey.reports.careless import FLAGS
-from survey.reports.importance_report import ImportanceReport
-from survey.reports.kano import KanoReport
+from survey.reports.drivers.importance_report import ImportanceReport
+from survey.reports.gaps.kano import KanoReport
 from survey.reports.loyalty import LoyaltyReport
-from survey.reports.reliability import ReliabilityReport
+from survey.reports.returns.answer_quality import QualityReport
+from survey.reports.returns.careless import FLAGS
+from survey.reports.returns.reliability import ReliabilityReport
 from survey.sheets import Cell, Sheet, write_xlsx
 from survey.stats import Estimate
 from survey.stats.kano import ORDER_OF_TIES, TITLES

@@ -9,7 +9,9 @@ from datetime import date
 from survey.actions.queries import ReviewAction
 from survey.fieldwork.models import Wave
 from survey.language import Message, m
-from survey.reports.gap_report import GapReport
+from survey.reports.change.trend_report import Trend
+from survey.reports.gaps.gap_report import GapReport
+from survey.reports.leaving.reasons import ReasonsReport
 from survey.reports.outputs.blocks import (
     Block,
     Document,
@@ -32,8 +34,6 @@ from survey.reports.outputs.parts import (
     summary,
 )
 from survey.reports.outputs.voice import Voice
-from survey.reports.reasons import ReasonsReport
-from survey.reports.trend_report import Trend
 
 __all__ = ["Background", "Control", "Signed", "analysis_document", "review_document"]
 

@@ -15,15 +15,16 @@ from survey.accounts.company import class_labels
 from survey.accounts.models import Company, StoredFile
 from survey.fieldwork import queries as fieldwork
 from survey.fieldwork.models import Wave
-from survey.reports import accounting, distributions, gap
-from survey.reports.accounting import Accounting
-from survey.reports.columns import ColumnStore
-from survey.reports.distributions import Distributions
-from survey.reports.filters import Filter
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
 from survey.reports.findings import core_class
-from survey.reports.gap_report import GapReport
+from survey.reports.gaps import distributions, gap
+from survey.reports.gaps.distributions import Distributions
+from survey.reports.gaps.gap_report import GapReport
 from survey.reports.outputs.quoting import Words, gather_words
 from survey.reports.outputs.voice import Voice, voice
+from survey.reports.returns import accounting
+from survey.reports.returns.accounting import Accounting
 
 __all__ = ["CompanyMaterial", "WaveMaterial", "gather", "gather_company"]
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from survey import charts
 from survey.fieldwork.models import Wave
 from survey.language import m
-from survey.reports.axes import AxisChoice, line_words
-from survey.reports.distributions import ColumnCounts, Distributions
-from survey.reports.gap_report import GapReport
+from survey.reports.change.trend_report import Trend
+from survey.reports.drivers.axes import AxisChoice, line_words
+from survey.reports.gaps.distributions import ColumnCounts, Distributions
+from survey.reports.gaps.gap_report import GapReport
+from survey.reports.leaving.reasons import ReasonsReport
 from survey.reports.outputs.blocks import Picture
 from survey.reports.outputs.voice import Voice
-from survey.reports.reasons import ReasonsReport
-from survey.reports.trend_report import Trend
 from survey.stats import Estimate, Pareto
 
 __all__ = ["distribution", "gap_bars", "over_time", "picture", "quadrants", "reason_pareto", "trend"]

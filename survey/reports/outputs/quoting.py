@@ -12,7 +12,7 @@ from survey.accounts.actor import Actor
 from survey.coding import queries as coding
 from survey.coding.queries import Comment, CommentFilter, Verdict
 from survey.fieldwork.models import Wave
-from survey.reports.filters import Filter
+from survey.reports.counting.filters import Filter
 from survey.text.vocabulary import Dimension
 
 __all__ = ["MOST_QUOTED", "Quoted", "Words", "gather_words"]

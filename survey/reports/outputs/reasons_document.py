@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from survey.language import m
+from survey.reports.leaving.reasons import Quotes, ReasonsReport
 from survey.reports.outputs.blocks import Document, Fact, Heading
 from survey.reports.outputs.gap_document import blank_sign_off, made
 from survey.reports.outputs.material import CompanyMaterial
 from survey.reports.outputs.parts import leaving
 from survey.reports.outputs.voice import NOTHING, Voice
-from survey.reports.reasons import Quotes, ReasonsReport
 
 __all__ = ["reasons_document"]
 

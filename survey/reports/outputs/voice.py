@@ -13,7 +13,7 @@ from survey.charts.lettering import NOTHING, figure, percent, signed
 from survey.language import SOURCE_LANGUAGE, Message, m
 from survey.paths import TRANSLATIONS
 from survey.questions import text_in
-from survey.reports.gap_report import GapReport
+from survey.reports.gaps.gap_report import GapReport
 from survey.stats import Estimate
 from survey.text.vocabulary import Labelled
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from survey.coding.queries import polarity_by_dimension
 from survey.language import m
 from survey.reports import findings
-from survey.reports.distributions import ColumnCounts, ItemCounts
+from survey.reports.gaps.distributions import ColumnCounts, ItemCounts
+from survey.reports.leaving.reasons import ReasonsReport
 from survey.reports.outputs.material import WaveMaterial
 from survey.reports.outputs.parts import method
 from survey.reports.outputs.parts.summary import filter_line
 from survey.reports.outputs.voice import Voice
 from survey.reports.outputs.workbook import COUNT, POINTS, SHARE, gap_workbook, reasons_workbook
-from survey.reports.reasons import ReasonsReport
 from survey.sheets import Cell, Sheet
 from survey.text.vocabulary import Dimension, Polarity
 

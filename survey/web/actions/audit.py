@@ -7,8 +7,8 @@ from typing import Any, Final
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey.reports import internal_audit
-from survey.reports.internal_audit import Link
+from survey.reports.acting import internal_audit
+from survey.reports.acting.internal_audit import Link
 from survey.web.access import allow, rule_of
 from survey.web.actions.blueprint import bp
 from survey.web.context import actor, columns, database

@@ -15,8 +15,8 @@ from survey.actions.proposing import dismiss as dismiss_proposal
 from survey.actions.proposing import restore as restore_proposal
 from survey.actions.service import Finding
 from survey.errors import InvalidInput
-from survey.reports import action_sources, proposing
-from survey.reports.action_sources import Place
+from survey.reports.acting import action_sources, proposing
+from survey.reports.acting.action_sources import Place
 from survey.web.access import allow
 from survey.web.actions.blueprint import MANAGERS, bp
 from survey.web.actions.forms import PlanForm

@@ -14,7 +14,7 @@ from survey.actions import access, queries, service, verifying
 from survey.actions.models import Action
 from survey.errors import Conflict, InvalidInput, NotFound
 from survey.language import m
-from survey.reports.effect import effect
+from survey.reports.acting.effect import effect
 from survey.web.access import allow
 from survey.web.actions.blueprint import MANAGERS, bp
 from survey.web.actions.forms import CheckForm, PlanForm, WorkForm

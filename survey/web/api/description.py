@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from survey.accounts.api_tokens import SCOPES
 from survey.reports.catalogue import WAVE_REPORTS
-from survey.reports.columns import SEGMENTS
+from survey.reports.counting.columns import SEGMENTS
 from survey.web.i18n import translate
 
 __all__ = ["description"]

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from survey.errors import ImportRefused, InvalidInput, NotFound
 from survey.fieldwork import queries as fieldwork
 from survey.language import m
-from survey.reports import reasons
 from survey.reports.catalogue import WAVE_REPORTS
-from survey.reports.columns import SEGMENTS
-from survey.reports.filters import Filter
+from survey.reports.counting.columns import SEGMENTS
+from survey.reports.counting.filters import Filter
+from survey.reports.leaving import reasons
 from survey.responses.exporting import export_rows
 from survey.responses.importing import import_rows
 from survey.sheets import read_table, write_csv

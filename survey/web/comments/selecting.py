@@ -18,7 +18,7 @@ from survey.instrument.library import template
 from survey.interviews.access import own_interviews
 from survey.language import Message, m
 from survey.questions import text_in
-from survey.reports.disclosure import for_reader
+from survey.reports.counting.disclosure import for_reader
 from survey.responses.models import Verbatim
 from survey.stats import safe_difference, too_few
 from survey.text.vocabulary import Dimension, Kind, Polarity

@@ -23,7 +23,7 @@ from survey.fieldwork.models import Wave
 from survey.instrument.library import reason_tree
 from survey.interviews.access import own_interviews
 from survey.language import m
-from survey.reports.disclosure import for_reader
+from survey.reports.counting.disclosure import for_reader
 from survey.text.vocabulary import Dimension, Kind, Polarity
 from survey.web.access import allow
 from survey.web.comments.blueprint import EDITORS, READERS, bp

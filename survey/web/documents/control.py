@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 from survey.errors import InvalidInput
 from survey.fieldwork import queries as fieldwork
 from survey.language import m
-from survey.reports import gap
 from survey.reports.documents import control, requests
 from survey.reports.documents.kinds import KINDS, WRITERS
 from survey.reports.documents.requests import Wanted
 from survey.reports.findings import Finding, of_gap
+from survey.reports.gaps import gap
 from survey.reports.models import ControlledReport
 from survey.web.access import allow
 from survey.web.context import actor, columns, database, now

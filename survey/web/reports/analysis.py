@@ -8,9 +8,12 @@ from flask import request, send_file
 from flask.typing import ResponseReturnValue
 
 from survey.fieldwork import queries as fieldwork
-from survey.reports import answer_quality, importance, kano, loyalty, reliability
-from survey.reports.filters import Filter
+from survey.reports import loyalty
+from survey.reports.counting.filters import Filter
+from survey.reports.drivers import importance
+from survey.reports.gaps import kano
 from survey.reports.outputs.analysis_workbook import analysis_workbook
+from survey.reports.returns import answer_quality, reliability
 from survey.sheets import safe_filename
 from survey.web.access import allow
 from survey.web.context import actor, columns, database

@@ -8,7 +8,7 @@ from flask import Blueprint, request, url_for
 
 from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
-from survey.reports.kano import has_features
+from survey.reports.gaps.kano import has_features
 from survey.web.context import company, database
 
 __all__ = ["READERS", "asks_features", "bp", "class_label", "link"]

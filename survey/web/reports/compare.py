@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from survey.fieldwork import queries as fieldwork
 from survey.language import Message, m
-from survey.reports import comparing
-from survey.reports.comparison import Comparison, Side
-from survey.reports.comparison_words import said
-from survey.reports.measures import FIGURES
+from survey.reports.change import comparing
+from survey.reports.change.comparison import Comparison, Side
+from survey.reports.change.comparison_words import said
+from survey.reports.counting.measures import FIGURES
 from survey.text.vocabulary import Mode
 from survey.web.access import allow
 from survey.web.context import actor, columns, company, database

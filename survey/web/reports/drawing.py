@@ -7,8 +7,8 @@ from markupsafe import Markup
 from survey import charts
 from survey.language import Message
 from survey.questions import text_in
-from survey.reports.comparison import Comparison
-from survey.reports.measures import Measure
+from survey.reports.change.comparison import Comparison
+from survey.reports.counting.measures import Measure
 from survey.web.i18n import language, translate, translator
 
 __all__ = ["markup", "name_of", "of_comparison"]

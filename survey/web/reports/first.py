@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from survey.fieldwork import queries as fieldwork
 from survey.instrument.library import reason_tree
 from survey.questions import text_in
-from survey.reports import first
-from survey.reports.filters import Filter
-from survey.reports.first_words import said
+from survey.reports.counting.filters import Filter
+from survey.reports.priority import first
+from survey.reports.priority.first_words import said
 from survey.web.access import allow
 from survey.web.context import actor, columns, database
 from survey.web.i18n import language

@@ -12,10 +12,10 @@ from survey import charts
 from survey.fieldwork import queries as fieldwork
 from survey.language import m
 from survey.questions import text_in
-from survey.reports import importance, ipa
-from survey.reports.axes import AXES, axis_choice, line_words
-from survey.reports.filters import Filter
-from survey.reports.importance_report import ImportanceReport
+from survey.reports.counting.filters import Filter
+from survey.reports.drivers import importance, ipa
+from survey.reports.drivers.axes import AXES, axis_choice, line_words
+from survey.reports.drivers.importance_report import ImportanceReport
 from survey.web.access import allow
 from survey.web.context import actor, columns, database
 from survey.web.i18n import language, translate, translator

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from survey import charts
 from survey.fieldwork import queries as fieldwork
 from survey.questions import text_in
-from survey.reports import kano
-from survey.reports.filters import Filter
-from survey.reports.kano import KanoReport, Table
+from survey.reports.counting.filters import Filter
+from survey.reports.gaps import kano
+from survey.reports.gaps.kano import KanoReport, Table
 from survey.stats.kano import ORDER_OF_TIES, TITLES
 from survey.web.access import allow
 from survey.web.context import actor, columns, database

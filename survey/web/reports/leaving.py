@@ -6,9 +6,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from survey.interviews.words import COME_BACK, DESTINATIONS, IMPROVEMENTS, PREVENTABLE, touchpoints
-from survey.reports import reasons_detail
-from survey.reports.period import GRAINS, period_of
-from survey.reports.reasons import ReasonFilter
+from survey.reports.change.period import GRAINS, period_of
+from survey.reports.leaving import reasons_detail
+from survey.reports.leaving.reasons import ReasonFilter
 from survey.text.vocabulary import Dimension
 from survey.web.access import allow
 from survey.web.context import actor, columns, company, database, now, zone

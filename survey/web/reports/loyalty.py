@@ -10,7 +10,7 @@ from survey import charts
 from survey.fieldwork import queries as fieldwork
 from survey.language import m
 from survey.reports import loyalty
-from survey.reports.filters import Filter
+from survey.reports.counting.filters import Filter
 from survey.reports.loyalty import LoyaltyReport
 from survey.web.access import allow
 from survey.web.context import actor, columns, database

@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 from survey import charts
 from survey.fieldwork import queries as fieldwork
-from survey.reports import crosstab, periods
-from survey.reports.comparing import figure_of
-from survey.reports.filters import Filter
-from survey.reports.measures import FIGURES
-from survey.reports.period import GRAINS
-from survey.reports.period_report import PeriodReport
+from survey.reports.change import crosstab, periods
+from survey.reports.change.comparing import figure_of
+from survey.reports.change.period import GRAINS
+from survey.reports.change.period_report import PeriodReport
+from survey.reports.counting.filters import Filter
+from survey.reports.counting.measures import FIGURES
 from survey.web.access import allow
 from survey.web.context import actor, columns, database
 from survey.web.i18n import translate, translator

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from survey import charts
 from survey.fieldwork.models import Wave
-from survey.reports.axes import AxisChoice
-from survey.reports.gap_report import GapReport
+from survey.reports.drivers.axes import AxisChoice
+from survey.reports.gaps.gap_report import GapReport
+from survey.reports.leaving.reasons import ReasonsReport
 from survey.reports.outputs import pictures
 from survey.reports.outputs.voice import Voice
-from survey.reports.reasons import ReasonsReport
 from survey.web.context import zone
 from survey.web.i18n import language, translator
 

@@ -6,8 +6,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from survey.fieldwork import queries as fieldwork
-from survey.reports import reliability
-from survey.reports.filters import Filter
+from survey.reports.counting.filters import Filter
+from survey.reports.returns import reliability
 from survey.web.access import allow
 from survey.web.context import actor, columns, database
 from survey.web.reports.blueprint import READERS, bp, class_label, link

@@ -16,12 +16,12 @@ from survey.errors import InvalidInput
 from survey.fieldwork import definitions, earlier, earlier_import
 from survey.fieldwork import queries as fieldwork
 from survey.language import Message, m
-from survey.reports import trend
-from survey.reports.comparing import figure_of
-from survey.reports.filters import Filter
-from survey.reports.measures import FIGURES, measures_of
-from survey.reports.trend_report import Trend
-from survey.reports.trend_words import said
+from survey.reports.change import trend
+from survey.reports.change.comparing import figure_of
+from survey.reports.change.trend_report import Trend
+from survey.reports.change.trend_words import said
+from survey.reports.counting.filters import Filter
+from survey.reports.counting.measures import FIGURES, measures_of
 from survey.web.access import allow
 from survey.web.context import actor, columns, database, now
 from survey.web.forms import show_problems

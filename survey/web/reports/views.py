@@ -14,10 +14,13 @@ from survey.coding import queries as coding
 from survey.fieldwork import queries as fieldwork
 from survey.interviews.words import DESTINATIONS, PREVENTABLE
 from survey.questions import text_in
-from survey.reports import accounting, distributions, findings, gap, reasons, servqual
-from survey.reports.axes import AXES, axis_choice
-from survey.reports.filters import Filter
+from survey.reports import findings
+from survey.reports.counting.filters import Filter
+from survey.reports.drivers.axes import AXES, axis_choice
+from survey.reports.gaps import distributions, gap, servqual
+from survey.reports.leaving import reasons
 from survey.reports.outputs.workbook import gap_workbook, reasons_workbook
+from survey.reports.returns import accounting
 from survey.sheets import safe_filename
 from survey.web.access import allow
 from survey.web.context import actor, columns, database

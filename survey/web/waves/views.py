@@ -22,7 +22,7 @@ from survey.fieldwork.notices import default_who_can_see, notice
 from survey.instrument.minutes import minutes
 from survey.questionnaires.models import Version
 from survey.questionnaires.queries import version_by_ref
-from survey.reports.accounting import valid_rows
+from survey.reports.returns.accounting import valid_rows
 from survey.responses.queries import counts_by_mode
 from survey.responses.returns import returns
 from survey.web.access import allow

@@ -14,7 +14,7 @@ from survey.accounts.actor import Actor
 from survey.coding.models import Reading
 from survey.db import Database
 from survey.fieldwork.models import Target
-from survey.reports.columns import ColumnStore
+from survey.reports.counting.columns import ColumnStore
 from survey.reports.documents.contents import Bench
 from survey.responses.models import Response, Verbatim
 from survey.text.reader import DEFAULT_ENGINE_ID

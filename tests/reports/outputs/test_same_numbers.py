@@ -13,9 +13,9 @@ from python_calamine import CalamineWorkbook
 
 from survey.config import Settings
 from survey.db import Database
-from survey.reports import gap
 from survey.reports.documents.making import make
 from survey.reports.documents.requests import Wanted
+from survey.reports.gaps import gap
 from tests.reports.outputs.conftest import QUALITY, hostile_wave
 from tests.web.site import build_site
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from survey.language import m
-from survey.reports.distributions import ColumnCounts, ItemCounts
+from survey.reports.gaps.distributions import ColumnCounts, ItemCounts
 from survey.reports.outputs import pictures
 from survey.reports.outputs.blocks import Block, Column, Heading, Paragraph, Table
 from survey.reports.outputs.material import WaveMaterial

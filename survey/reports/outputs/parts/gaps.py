@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from survey.language import Message, m
-from survey.reports.gap_report import GapGroup, GapItem, GapReport
+from survey.reports.gaps.gap_report import GapGroup, GapItem, GapReport
 from survey.reports.outputs import pictures
 from survey.reports.outputs.blocks import Block, Column, Heading, Paragraph, Table
 from survey.reports.outputs.material import WaveMaterial

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from survey.interviews.words import DESTINATIONS, PREVENTABLE
 from survey.language import Message, m
 from survey.reports import findings
+from survey.reports.leaving.reasons import CrossTable, ReasonsReport
+from survey.reports.leaving.reasons import Quotes as HeardQuotes
 from survey.reports.outputs import pictures
 from survey.reports.outputs.blocks import (
     Block,
@@ -21,8 +23,6 @@ from survey.reports.outputs.blocks import (
 )
 from survey.reports.outputs.parts.summary import sentences
 from survey.reports.outputs.voice import NOTHING, Voice
-from survey.reports.reasons import CrossTable, ReasonsReport
-from survey.reports.reasons import Quotes as HeardQuotes
 from survey.stats import Pareto, ParetoRow
 from survey.text.vocabulary import LossKind
 

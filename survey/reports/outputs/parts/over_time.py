@@ -7,12 +7,12 @@ from typing import cast
 
 from survey.fieldwork.models import Wave
 from survey.language import m
-from survey.reports import trend_words
-from survey.reports.gap_report import GapReport
+from survey.reports.change import trend_words
+from survey.reports.change.trend_report import Trend
+from survey.reports.gaps.gap_report import GapReport
 from survey.reports.outputs import pictures
 from survey.reports.outputs.blocks import Block, Column, Findings, Heading, Paragraph, Table, Tone
 from survey.reports.outputs.voice import NOTHING, Voice
-from survey.reports.trend_report import Trend
 
 __all__ = ["over_time", "targets_table"]
 

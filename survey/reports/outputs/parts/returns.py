@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from survey.language import Message, m
-from survey.reports.accounting import AccountingRow, MissingCustomer
 from survey.reports.outputs.blocks import Block, Column, Findings, Heading, Paragraph, Table, Tone
 from survey.reports.outputs.material import WaveMaterial
 from survey.reports.outputs.voice import NOTHING, Voice
+from survey.reports.returns.accounting import AccountingRow, MissingCustomer
 from survey.text.vocabulary import Mode
 
 __all__ = ["LEAST_CORE_COVERAGE", "LEAST_RESPONSE_RATE", "limits", "returns"]

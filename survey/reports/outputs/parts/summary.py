@@ -8,7 +8,7 @@ from typing import cast
 from survey.language import m
 from survey.reports import findings
 from survey.reports.findings import Finding
-from survey.reports.gap_report import GapReport
+from survey.reports.gaps.gap_report import GapReport
 from survey.reports.outputs.blocks import Block, Figure, Figures, Findings, Heading, Paragraph, Tone
 from survey.reports.outputs.material import WaveMaterial
 from survey.reports.outputs.voice import Voice

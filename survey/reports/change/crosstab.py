@@ -1,0 +1,149 @@
+"""Measures against the values of a segment: one wave's items by class, region or product line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from survey.accounts.actor import Actor
+from survey.errors import InvalidInput
+from survey.fieldwork import definitions
+from survey.fieldwork.models import Wave
+from survey.instrument.definition import Definition
+from survey.language import Message, m
+from survey.reports.change.comparison import label_of
+from survey.reports.change.period_report import Cell
+from survey.reports.change.periods import departments_of, of_department
+from survey.reports.counting.columns import SEGMENTS, ColumnStore
+from survey.reports.counting.disclosure import Disclosure, for_reader, suppressed
+from survey.reports.counting.figures import Sample
+from survey.reports.counting.filters import Filter
+from survey.reports.counting.measures import Figure, Measure, measures_of
+from survey.reports.counting.sample import sample
+from survey.reports.counting.shown import shown, single_values
+
+__all__ = ["CrossTab", "build"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One value of the segment: how many it counts; 0 and `withheld` where that may not be seen."""
+
+    value: str
+    n_units: int
+    n_responses: int
+    withheld: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class CrossTab:
+    """Everything the page and the JSON of a cross table show."""
+
+    wave: Wave
+    definition: Definition
+    by: str
+    figure: Figure
+    wanted: Filter
+    department: str
+    departments: tuple[str, ...]
+    groups: tuple[Group, ...]
+    rows: tuple[tuple[Measure, Cell, tuple[Cell, ...]], ...]
+    """Measure, all together, each group."""
+    n_units: int
+    segments: Mapping[str, tuple[str, ...]]
+    withheld: Message | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The table as `liusheng report crosstab --json` prints it."""
+        return {
+            "wave": self.wave.key,
+            "by": self.by,
+            "figure": self.figure,
+            "department": self.department or None,
+            "n": self.n_units,
+            "hidden": None if self.withheld is None else str(self.withheld),
+            "groups": [
+                {
+                    "value": group.value,
+                    "n": group.n_units,
+                    "hidden": None if group.withheld is None else str(group.withheld),
+                }
+                for group in self.groups
+            ],
+            "rows": [
+                {
+                    "key": measure.key,
+                    "label": label_of(measure),
+                    "all": whole.estimate.to_json(),
+                    "values": [each.estimate.to_json() for each in cells],
+                }
+                for measure, whole, cells in self.rows
+            ],
+        }
+
+
+def build(
+    session: Session,
+    store: ColumnStore,
+    wave: Wave,
+    *,
+    actor: Actor,
+    by: str = "class",
+    figure: Figure = "performance",
+    wanted: Filter | None = None,
+    department: str = "",
+) -> CrossTab:
+    """Measures by the values of `by`, as `actor` may see them; one department's rows only when asked.
+
+    A group that is too small is withheld, and with it the next smallest, so that the column of all gives
+    nothing away. Raises InvalidInput for a segment that is none.
+    """
+    if by not in SEGMENTS:
+        raise InvalidInput(m("不能按“%(by)s”分组。", by=by))
+    wanted = wanted or Filter()
+    columns = store.of(session, wave)
+    definition = definitions.definition_of(session, wave.version_id)
+    disclosure = for_reader(wave, actor)
+    whole = sample(columns, definition, wanted, unit=wave.unit)
+    refusal = disclosure.refusal(columns, wanted, whole.n_units)
+    drawn = [
+        (value, sample(columns, definition, wanted.narrowed(by, value), unit=wave.unit))
+        for value in columns.values_of(by)
+    ]
+    drawn = [(value, one) for value, one in drawn if one.n_responses]
+    shut = suppressed({value: one.n_units for value, one in drawn}, disclosure.k) if disclosure.k else {}
+    reasons = [refusal or (disclosure.too_few if shut.get(value) else None) for value, _ in drawn]
+    return CrossTab(
+        wave=wave,
+        definition=definition,
+        by=by,
+        figure=figure,
+        wanted=wanted,
+        department=department,
+        departments=departments_of(definition),
+        groups=tuple(
+            Group(value, 0 if why else one.n_units, 0 if why else one.n_responses, why)
+            for (value, one), why in zip(drawn, reasons, strict=True)
+        ),
+        rows=tuple(
+            (
+                measure,
+                _cell(whole, measure, disclosure, refusal),
+                tuple(
+                    _cell(one, measure, disclosure, why) for (_, one), why in zip(drawn, reasons, strict=True)
+                ),
+            )
+            for measure in of_department(measures_of(definition, figure), definition, department)
+        ),
+        n_units=0 if refusal else whole.n_units,
+        segments={name: columns.values_of(name) for name in SEGMENTS},
+        withheld=refusal,
+    )
+
+
+def _cell(drawn: Sample, measure: Measure, disclosure: Disclosure, why: Message | None) -> Cell:
+    spread = drawn.spread(measure)
+    return Cell(shown(spread, disclosure, why), () if why else single_values(spread, disclosure))

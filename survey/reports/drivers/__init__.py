@@ -1,0 +1,1 @@
+"""What drives satisfaction: stated and derived importance, and the quadrants made of them."""

@@ -1,0 +1,164 @@
+"""A gap report as plain values: what the page, the workbook and the JSON show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from survey.fieldwork.models import Wave
+from survey.instrument.definition import Definition
+from survey.language import Message
+from survey.questions import Scale
+from survey.reports.counting.disclosure import Disclosure
+from survey.reports.counting.filters import Filter
+from survey.reports.gaps.priorities import Priorities
+from survey.stats import (
+    AgainstMeanGap,
+    Estimate,
+    Gap,
+    Quadrants,
+    Verdict,
+)
+
+__all__ = ["GapGroup", "GapItem", "GapReport"]
+
+
+@dataclass(frozen=True, slots=True)
+class GapItem:
+    """One rated item. `values` are the single (importance, performance) of a small named base, else ()."""
+
+    key: str
+    label: Mapping[str, str]
+    dimension: str
+    touchpoint: str
+    department: str
+    gap: Gap
+    satisfied: Estimate
+    n_responses: int
+    versus_mean: AgainstMeanGap | None
+    values: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GapGroup:
+    """A dimension or touchpoint: its mean gap, its 满意度 (dimensions), its items; `weight` in points of 100.
+
+    `values` are the single units' gaps of a small named base, else ().
+    """
+
+    key: str
+    label: Mapping[str, str]
+    owner: str
+    gap: Estimate
+    degree: Estimate | None
+    weight: float
+    items: tuple[str, ...]
+    values: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GapReport:
+    """Everything the page, the workbook and the JSON of a gap report show."""
+
+    wave: Wave
+    definition: Definition
+    wanted: Filter
+    disclosure: Disclosure
+    as_of: datetime
+    unit: str
+    n_units: int
+    n_responses: int
+    population: int | None
+    sign: str
+    items: tuple[GapItem, ...]
+    dimensions: tuple[GapGroup, ...]
+    touchpoints: tuple[GapGroup, ...]
+    overall_gap: Estimate
+    degree: Estimate
+    rate: Estimate
+    rate_item: str
+    """The item whose share satisfied is the 满意率 ('' when the questionnaire has no overall question)."""
+    target: float | None
+    rate_target: float | None
+    verdict: Verdict | None
+    quadrants: Quadrants
+    scale: Scale | None
+    weights: Mapping[str, float]
+    segments: Mapping[str, tuple[str, ...]]
+    withheld: Message | None
+    degree_values: tuple[float, ...] = ()
+    """The single customers' 满意度 of a small named base, printed in place of mean and interval; else ()."""
+    priorities: Priorities | None = None
+    """The order of the items in a base of fewer than 30 units; None where the base is larger."""
+
+    @property
+    def worst_first(self) -> tuple[GapItem, ...]:
+        """The items from the largest shortfall on; those without a figure last."""
+        return tuple(
+            sorted(self.items, key=lambda item: (item.gap.gap.value is None, item.gap.gap.value or 0.0))
+        )
+
+    def item(self, key: str) -> GapItem:
+        return next(item for item in self.items if item.key == key)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as `liusheng report gap --json` prints it; shares 0–1, gaps in scale points."""
+        return {
+            "wave": self.wave.key,
+            "n": self.n_responses,
+            "n_customers": self.n_units if self.unit == "customer" else None,
+            "sign": self.sign,
+            "method": {
+                "unit": self.unit,
+                "population": self.population,
+                "conversion": self.scale.conversion() if self.scale else None,
+                "weights": dict(self.weights),
+                "as_of": self.as_of.isoformat(),
+            },
+            "items": [_item_json(item) for item in self.items],
+            "dimensions": [_group_json(group) for group in self.dimensions],
+            "touchpoints": [_group_json(group) for group in self.touchpoints],
+            "priorities": self.priorities.to_json() if self.priorities else None,
+            "overall": {
+                "gap": self.overall_gap.to_json(),
+                "degree": self.degree.to_json(),
+                "rate": self.rate.to_json(),
+                "target": self.target,
+                "verdict": self.verdict.outcome.value if self.verdict else None,
+            },
+        }
+
+
+def _item_json(item: GapItem) -> dict[str, Any]:
+    return {
+        "key": item.key,
+        "label": item.label.get("zh", item.key),
+        "dimension": item.dimension,
+        **item.gap.to_json(),
+        "satisfied": item.satisfied.to_json(),
+        "against_mean": _against_mean_json(item.versus_mean) if not item.gap.gap.hidden else None,
+    }
+
+
+def _against_mean_json(found: AgainstMeanGap | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "difference": found.test.difference.to_json(),
+        "p_adjusted": found.p_adjusted,
+        "clearly_larger": found.clearly_larger,
+    }
+
+
+def _group_json(group: GapGroup) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "key": group.key,
+        "label": group.label.get("zh", group.key),
+        "gap": group.gap.to_json(),
+        "items": list(group.items),
+    }
+    if group.degree is not None:
+        found |= {"degree": group.degree.to_json(), "weight": group.weight}
+    return found

@@ -1,0 +1,41 @@
+"""The figures of a gap report that are no gap: satisfaction degree, share satisfied, dimensions, verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from survey.accounts.actor import Actor
+from survey.fieldwork.models import Wave
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.filters import Filter
+from survey.reports.gaps import gap
+from survey.reports.gaps.gap_report import GapReport
+
+__all__ = ["Index", "build"]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The indices of one wave under one filter."""
+
+    report: GapReport
+
+    def to_json(self) -> dict[str, Any]:
+        whole = self.report.to_json()
+        overall = whole["overall"]
+        return {
+            **{name: whole[name] for name in ("wave", "n", "n_customers", "method")},
+            **{name: overall[name] for name in ("degree", "rate", "target", "verdict")},
+            "dimensions": [
+                {name: one[name] for name in ("key", "label", "degree", "weight")}
+                for one in whole["dimensions"]
+            ],
+        }
+
+
+def build(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter) -> Index:
+    """The indices of a wave, as `actor` may see them."""
+    return Index(gap.build(session, store, wave, actor=actor, wanted=wanted))

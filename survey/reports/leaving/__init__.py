@@ -1,0 +1,1 @@
+"""Why customers left, how many, and where they went."""

@@ -1,0 +1,1 @@
+"""What came back and how far it can be relied on: response accounting, careless answers, reliability."""
