@@ -22,6 +22,7 @@ from survey.language import m
 from survey.questionnaires.models import Questionnaire, Version
 
 __all__ = [
+    "any_opened",
     "collector",
     "collectors",
     "company",
@@ -69,6 +70,11 @@ def waves(session: Session, *, state: str = "", questionnaire: str = "") -> Sequ
     if questionnaire:
         chosen = chosen.where(Wave.version.has(Version.questionnaire.has(Questionnaire.key == questionnaire)))
     return session.scalars(chosen.order_by(Wave.opens_at.desc(), Wave.id.desc())).all()
+
+
+def any_opened(session: Session) -> bool:
+    """Whether a wave was ever opened."""
+    return session.scalar(sa.select(Wave.id).where(Wave.state != "draft").limit(1)) is not None
 
 
 def version_for_wave(session: Session, questionnaire_key: str, number: int | None = None) -> Version:

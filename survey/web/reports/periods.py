@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -31,6 +31,8 @@ SMALL_MULTIPLE = 400.0
 def period_report() -> ResponseReturnValue:
     """Several waves taken together by month, quarter, half or year."""
     with database().reading() as session:
+        if not fieldwork.any_opened(session):
+            return redirect(url_for(".index"))  # which says how to begin
         report = periods.build(
             session,
             columns(),

@@ -60,6 +60,8 @@ def trend_report() -> ResponseReturnValue:
     """One measure over all waves of a questionnaire, its changes, and every other measure in short."""
     wanted = Filter.from_mapping(request.args)
     with database().reading() as session:
+        if not fieldwork.any_opened(session):
+            return redirect(url_for(".index"))  # which says how to begin
         found = trend.build(
             session,
             columns(),
