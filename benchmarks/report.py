@@ -108,7 +108,7 @@ def _fill(instance: Instance, size: int) -> None:
             _row(instance.wave_id, version_id or 0, number, chance.choice(kinds), chance)
             for number in range(start, min(start + BATCH, size))
         ]
-        with instance.database.connection(write=True) as connection:
+        with instance.database.writing() as connection:
             connection.execute(sa.insert(Response), rows)
 
 

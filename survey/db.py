@@ -7,7 +7,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,7 +23,18 @@ from sqlalchemy.types import TypeDecorator
 from survey.errors import Unavailable
 from survey.language import m
 
-__all__ = ["Base", "Database", "HasRef", "Pk", "Ref", "UtcDateTime", "after_commit", "new_ref", "take_turn"]
+__all__ = [
+    "Base",
+    "Database",
+    "HasRef",
+    "Pk",
+    "Ref",
+    "Unit",
+    "UtcDateTime",
+    "after_commit",
+    "new_ref",
+    "take_turn",
+]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -72,9 +83,13 @@ Pk = Annotated[int, mapped_column(primary_key=True)]
 Ref = Annotated[str, mapped_column(sa.String(16), unique=True, default=new_ref)]
 
 
-def after_commit(session: Session, action: Callable[[], None]) -> None:
+Unit = Session | Connection
+"""A unit of work: a session, or on the hot path a bare connection; both carry `info`."""
+
+
+def after_commit(unit: Unit, action: Callable[[], None]) -> None:
     """Runs `action` once the unit of work is on disk; a rolled-back one never runs it."""
-    session.info.setdefault("after_commit", []).append(action)
+    unit.info.setdefault("after_commit", []).append(action)
 
 
 def take_turn(session: Session, name: str) -> None:
@@ -137,16 +152,28 @@ class Database:
             yield session  # closing rolls back; an explicit rollback would empty what was read
 
     @contextmanager
-    def connection(self, *, write: bool = False) -> Iterator[Connection]:
-        """A bare connection for the hot path (compiled Core statements); a writer commits at the end.
+    def connection(self) -> Iterator[Connection]:
+        """A bare connection that reads on the hot path (compiled Core statements).
 
-        On SQLite a reader has no transaction around its statements: each sees what is committed when it begins.
+        On SQLite it has no transaction around its statements: each sees what is committed when it begins.
         """
-        turn = self._turn() if write else nullcontext()
-        with _honest_failures(), turn, self.engine.connect() as connection:
-            connection = connection.execution_options(liusheng_begin="IMMEDIATE" if write else None)
-            with connection.begin():
+        with (
+            _honest_failures(),
+            self.engine.connect() as connection,
+            connection.execution_options(liusheng_begin=None).begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A bare connection that commits once at the end: the unit of work of the hot path."""
+        with _honest_failures(), self.engine.connect() as connection:
+            connection.info.pop("after_commit", None)  # of a unit before it that was rolled back
+            connection.info.update(self.info)
+            with self._turn(), connection.execution_options(liusheng_begin="IMMEDIATE").begin():
                 yield connection
+            for action in connection.info.pop("after_commit", ()):
+                action()
 
     def dispose(self) -> None:
         self.engine.dispose()

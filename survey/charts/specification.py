@@ -225,4 +225,13 @@ class ShareBars:
     """What the notes are."""
 
 
-Chart = DifferenceBars | ShareBars | GapBars | QuadrantChart | ParetoChart | DistributionStack | Trend | PolarityBars
+Chart = (
+    DifferenceBars
+    | ShareBars
+    | GapBars
+    | QuadrantChart
+    | ParetoChart
+    | DistributionStack
+    | Trend
+    | PolarityBars
+)

@@ -17,10 +17,9 @@ from typing import Any, Final
 import huey
 from huey.exceptions import HueyException, ResultTimeout
 from huey.serializer import SignedSerializer
-from sqlalchemy.orm import Session
 
 from survey.config import Settings
-from survey.db import Database, after_commit
+from survey.db import Database, Unit, after_commit
 from survey.errors import Unavailable
 from survey.language import m
 
@@ -140,8 +139,8 @@ def ask(database: Database, name: str, *args: Any, timeout: float = 5.0) -> Any:
     return call(name, *args, timeout=timeout)
 
 
-def enqueue(session: Session, name: str, *args: Any) -> None:
+def enqueue(unit: Unit, name: str, *args: Any) -> None:
     """Sends the task after the commit; without a queue the schedule finds the work in the store."""
-    send = session.info.get("send")
+    send = unit.info.get("send")
     if send is not None:
-        after_commit(session, lambda: send(name, *args))
+        after_commit(unit, lambda: send(name, *args))

@@ -26,6 +26,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from survey.db import Unit
 from survey.errors import Conflict
 from survey.fieldwork import tokens
 from survey.fieldwork.definitions import cached
@@ -74,7 +75,7 @@ def _impersonal(sha256: str) -> Definition:
 
 
 def carried_segments(
-    session: Session, wave_id: int, declared: Sequence[str], values: dict[str, str], k: int
+    unit: Unit, wave_id: int, declared: Sequence[str], values: dict[str, str], k: int
 ) -> dict[str, str]:
     """Of the declared segments those that, taken together, leave at least `k` customers of the frame.
 
@@ -89,7 +90,7 @@ def carried_segments(
         counted = sa.select(sa.func.count()).select_from(FrameEntry).where(FrameEntry.wave_id == wave_id)
         for column, value in group.items():
             counted = counted.where(getattr(FrameEntry, column) == value)
-        if (session.scalar(counted) or 0) >= k:
+        if (unit.scalar(counted) or 0) >= k:
             kept = group
     return kept
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from survey import jobs
-from survey.db import Base
+from survey.db import Base, Unit
 from survey.errors import Conflict
 from survey.fieldwork import drafts
 from survey.fieldwork.models import Invitation
@@ -77,20 +77,20 @@ class Receipt:
     repeated: bool = False
 
 
-def submit(session: Session, packed: Packed) -> Receipt:
+def submit(unit: Unit, packed: Packed) -> Receipt:
     """Stores the response with its verbatims, in the caller's unit of work.
 
     The same key with the same answers gives the same receipt and stores nothing; with other answers
     it raises Conflict (in anonymous waves, where answers cannot be compared, the first ones stay).
     """
-    connection = session.connection()
+    connection = unit.connection() if isinstance(unit, Session) else unit
     anonymous = packed.submission.privacy == "anonymous"
-    stored = _store_anonymously(session, packed) if anonymous else _store(connection, packed)
+    stored = _store_anonymously(connection, packed) if anonymous else _store(connection, packed)
     drafts.delete(connection, packed.key_hash)
     if not stored:
         return _repeat(connection, packed, anonymous)
     if packed.verbatims:
-        jobs.enqueue(session, READ_TASK)
+        jobs.enqueue(unit, READ_TASK)
     if packed.submission.invitation_id is not None and not anonymous:
         connection.execute(
             _returned,
@@ -119,12 +119,14 @@ def _store(connection: Connection, packed: Packed) -> bool:
     return True
 
 
-def _store_anonymously(session: Session, packed: Packed) -> bool:
-    connection, said = session.connection(), packed.submission
+def _store_anonymously(connection: Connection, packed: Packed) -> bool:
+    said = packed.submission
     marked = connection.execute(_LEDGER[connection.dialect.name], {"key_hash": packed.key_hash})
     if marked.rowcount != 1:
         return False
-    carried = carried_segments(session, said.wave_id, said.declared_segments, dict(said.segments), said.k_min)
+    carried = carried_segments(
+        connection, said.wave_id, said.declared_segments, dict(said.segments), said.k_min
+    )
     for row in (packed.response, *packed.verbatims):
         row.update({name: carried.get(name, "") for name in SEGMENTS if name in row})
     _insert_under_free_ids(connection, Response, [packed.response])

@@ -290,7 +290,9 @@ def test_trying_out_shows_words_polarity_and_dimension(
         "/comments/dictionary",
         data={"csrf_token": token, "word": "胀紧套", "polarity": "neg", "dimension": "product"},
     )
-    page = quality.post("/comments/dictionary/try", data={"csrf_token": token, "text": "胀紧套窜动，很差"}).text
+    page = quality.post(
+        "/comments/dictionary/try", data={"csrf_token": token, "text": "胀紧套窜动，很差"}
+    ).text
     assert "<span>胀紧套</span>" in page
     assert "产品质量 · 负面" in page
     assert "阅读引擎" in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from flask import redirect, request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as WebResponse
 
@@ -122,8 +122,8 @@ def _submit(visit: Visit, answers: Answers) -> ResponseReturnValue:
             record_no=door.record_no,
         )
     )
-    with database().unit_of_work() as session:
-        submit(session, packed)
+    with database().writing() as unit:
+        submit(unit, packed)
     return _go(visit, visit.address("thanks"))
 
 
@@ -171,7 +171,7 @@ def _keep_and(
 def _save(visit: Visit, answers: Answers, section: str) -> bool:
     """Keeps the answers so far; False when the key was used to submit, by a click before this one."""
     hashed = tokens.key_hash(visit.key)
-    with database().connection(write=True) as connection:
+    with database().writing() as connection:
         unsure = visit.door.draft is None and not visit.door.knows_return
         if unsure and receipt_of(connection, visit.key, hashed) is not None:
             return False
@@ -188,7 +188,7 @@ def _save(visit: Visit, answers: Answers, section: str) -> bool:
 
 
 def _go(visit: Visit, address: str) -> ResponseReturnValue:
-    return _with_cookie(visit, redirect(address, SEE_OTHER))
+    return _with_cookie(visit, current_app.response_class(status=SEE_OTHER, headers={"Location": address}))
 
 
 def _with_cookie(visit: Visit, answer: WebResponse) -> WebResponse:
