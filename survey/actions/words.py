@@ -73,8 +73,8 @@ STEPS: Final[Mapping[str, Message]] = {
     "remove": m("删除证据"),
 }
 RESULTS: Final[Mapping[str, Message]] = {
-    "effective": m("有效"),
-    "not_effective": m("无效"),
+    "effective": m("措施有效"),
+    "not_effective": m("措施无效"),
 }
 
 CHANNELS: Final[Mapping[str, Message]] = {

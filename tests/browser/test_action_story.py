@@ -106,7 +106,7 @@ def check(person: Person) -> None:
     page.get_by_role("link", name="验证有效性").click()
     expect(page.get_by_text(re.compile("同一批客户前后对比"))).to_be_visible()
     page.get_by_label("验证方法").fill("抽查承诺台账，并对比下半年调查。")
-    page.get_by_label("有效", exact=True).check()
+    page.get_by_label("措施有效", exact=True).check()
     page.get_by_label("验证人").fill("质量部 温工")
     person.look("check")
     page.get_by_role("button", name="记录验证结果").click()
