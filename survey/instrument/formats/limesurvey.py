@@ -11,10 +11,9 @@ import zipfile
 import zlib
 from collections import defaultdict
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import ParseError, fromstring
 
 from survey.instrument.formats.base import MOST_BYTES, Format, Source, unreadable
 from survey.instrument.formats.conditions import of_expression
