@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 
@@ -19,6 +20,12 @@ REDIS = os.environ.get("LIUSHENG_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 STRICT = os.environ.get("LIUSHENG_TEST_STRICT") == "1"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOW = datetime(2026, 10, 20, 1, 30, tzinfo=UTC)
+
+# How fast examples are drawn says something about the machine, nothing about the code.
+hypothesis.settings.register_profile(
+    "suite", suppress_health_check=[hypothesis.HealthCheck.too_slow], deadline=None
+)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.hookimpl(hookwrapper=True)

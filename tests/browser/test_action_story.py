@@ -34,7 +34,7 @@ def test_a_finding_is_acted_on_checked_and_closed(demo_server: Server, newcomer:
     check(person)
 
     person.open(f"{address}print")
-    expect(page.get_by_text("☑ 有效")).to_be_visible()
+    expect(page.get_by_text("☑ 措施有效")).to_be_visible()
     person.look("printed")
 
     on_the_way = newcomer(demo_server, STORY, PHONE)
