@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -12,13 +11,11 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
-from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.language import Message, m
 from survey.questions import Column, Item, Scale, text_in
-from survey.reports.counting.columns import SEGMENTS, ColumnStore
-from survey.reports.counting.disclosure import Disclosure, for_reader
+from survey.reports.counting.columns import ColumnStore
 from survey.reports.counting.figures import scores_of
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import weights_of
@@ -27,6 +24,7 @@ from survey.reports.counting.units import Units, flags
 from survey.reports.drivers.predictors import outcome_of
 from survey.reports.gaps.gap import invited_whole
 from survey.reports.leaving import reasons
+from survey.reports.wave_report import Reading, WaveReport, read
 from survey.stats import (
     Estimate,
     SatisfiedButLeft,
@@ -105,31 +103,20 @@ class Sign:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class LoyaltyReport:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoyaltyReport(WaveReport):
     """Everything the page and the JSON show; `overall` and `degree` are both of 0–100."""
 
-    wave: Wave
-    definition: Definition
-    wanted: Filter
-    as_of: datetime
-    unit: str
-    n_units: int
-    n_responses: int
     scores: tuple[Score, ...]
     signs: tuple[Sign, ...]
     overall: Estimate
     degree: Estimate
     satisfied: SatisfiedButLeft
-    segments: Mapping[str, tuple[str, ...]]
-    withheld: Message | None
 
     def to_json(self) -> dict[str, Any]:
         """The report as `liusheng report loyalty --json` prints it."""
         return {
-            "wave": self.wave.key,
-            "n": self.n_responses,
-            "n_customers": self.n_units if self.unit == "customer" else None,
+            **self.counted(),
             "scores": [score.to_json() for score in self.scores],
             "signs": [sign.to_json() for sign in self.signs],
             "overall": self.overall.to_json(),
@@ -146,30 +133,18 @@ def build(
     session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter | None = None
 ) -> LoyaltyReport:
     """The loyalty block of a wave for one filter, as `actor` may see it."""
-    wanted = wanted or Filter()
-    columns = store.of(session, wave)
-    definition = definitions.definition_of(session, wave.version_id)
-    disclosure = for_reader(wave, actor)
-    units = Units(columns, wanted, unit=wave.unit)
-    why = disclosure.refusal(columns, wanted, units.n)
-    drawn = sample(columns, definition, wanted, unit=wave.unit, population=invited_whole(session, wave))
-    overall = _overall(definition, units)
+    reading = read(session, store, wave, actor, wanted)
+    definition, units = reading.definition, reading.units
+    whole = invited_whole(session, wave)
+    drawn = sample(reading.columns, definition, reading.wanted, unit=wave.unit, population=whole)
     degree = drawn.degree(weights_of(definition)).within(0, 100)
     return LoyaltyReport(
-        wave=wave,
-        definition=definition,
-        wanted=wanted,
-        as_of=columns.as_of,
-        unit=wave.unit,
-        n_units=0 if why else units.n,
-        n_responses=0 if why else int(units.rows.size),
-        scores=tuple(_score_shown(one, disclosure, why) for one in _scores(definition, units)),
-        signs=tuple(_sign_shown(one, disclosure, why) for one in _signs(definition, units)),
-        overall=_allowed(overall, disclosure, why),
-        degree=_allowed(degree, disclosure, why),
+        **reading.head(),
+        scores=tuple(_score_shown(one, reading) for one in _scores(definition, units)),
+        signs=tuple(_sign_shown(one, reading) for one in _signs(definition, units)),
+        overall=_allowed(_overall(definition, units), reading),
+        degree=_allowed(degree, reading),
         satisfied=reasons.build(session, reasons.ReasonFilter(), actor=actor).satisfied,
-        segments={segment: columns.values_of(segment) for segment in SEGMENTS},
-        withheld=why,
     )
 
 
@@ -252,17 +227,18 @@ def _sign(tag: str, title: Message, item: Item, codes: list[int], column: Column
     return Sign(tag, title, item.key, item.text, options, wilson(count, int(there.size)), count)
 
 
-def _allowed(estimate: Estimate, disclosure: Disclosure, why: Message | None) -> Estimate:
-    if why is not None:
-        return hidden(why)
+def _allowed(estimate: Estimate, reading: Reading) -> Estimate:
+    if reading.withheld is not None:
+        return hidden(reading.withheld)
+    disclosure = reading.disclosure
     return hidden(disclosure.too_few) if disclosure.k and 0 < estimate.n < disclosure.k else estimate
 
 
-def _score_shown(score: Score, disclosure: Disclosure, why: Message | None) -> Score:
-    estimate = _allowed(score.estimate, disclosure, why)
+def _score_shown(score: Score, reading: Reading) -> Score:
+    estimate = _allowed(score.estimate, reading)
     return replace(score, estimate=estimate, counts=() if estimate.hidden else score.counts)
 
 
-def _sign_shown(sign: Sign, disclosure: Disclosure, why: Message | None) -> Sign:
-    share = _allowed(sign.share, disclosure, why)
+def _sign_shown(sign: Sign, reading: Reading) -> Sign:
+    share = _allowed(sign.share, reading)
     return replace(sign, share=share, count=0 if share.hidden else sign.count)

@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
 from survey.accounts.models import Company
-from survey.fieldwork import definitions, queries
+from survey.fieldwork import queries
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.language import Message, m
 from survey.questions import Scale
-from survey.reports.counting.columns import SEGMENTS, Columns, ColumnStore
-from survey.reports.counting.disclosure import SINGLE_VALUES_BELOW, Disclosure, for_reader
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.disclosure import SINGLE_VALUES_BELOW, Disclosure
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.units import Units, flags, remembered
 from survey.reports.drivers.importance_report import Driver, ImportanceReport, Ranked
 from survey.reports.drivers.predictors import Predictor, outcome_of, predictors_of, values_by_unit
+from survey.reports.wave_report import Reading, read
 from survey.stats import (
     FEWEST_FOR_DRIVERS,
     FEWEST_PER_DRIVER,
@@ -61,38 +62,25 @@ def build(
 
     `level` None chooses: items where they are few enough for the answers there are, else dimensions.
     """
-    wanted = wanted or Filter()
-    columns = store.of(session, wave)
-    definition = definitions.definition_of(session, wave.version_id)
-    disclosure = for_reader(wave, actor)
-    units = Units(columns, wanted, unit=wave.unit)
-    withheld = disclosure.refusal(columns, wanted, units.n)
-    chosen = level or _fitting_level(definition, columns, units, wanted)
-    found = remembered(
-        columns, f"drivers:{chosen}", wanted, lambda: _derived(definition, chosen, columns, units)
+    reading = read(session, store, wave, actor, wanted)
+    withheld = reading.withheld
+    chosen = level or _fitting_level(reading)
+    drivers, interval = remembered(
+        reading.columns, f"drivers:{chosen}", reading.wanted, lambda: _derived(reading, chosen)
     )
-    drivers, interval = found
     return ImportanceReport(
-        wave=wave,
-        definition=definition,
-        wanted=wanted,
-        as_of=columns.as_of,
-        unit=wave.unit,
-        n_units=0 if withheld else units.n,
-        n_responses=0 if withheld else int(units.rows.size),
+        **reading.head(),
         level=chosen,
-        scale=_scale(definition),
-        outcome=outcome_of(definition),
-        drivers=tuple(_shown(driver, disclosure, withheld) for driver in drivers),
+        scale=_scale(reading.definition),
+        outcome=outcome_of(reading.definition),
+        drivers=tuple(_shown(driver, reading) for driver in drivers),
         r2=hidden(withheld) if withheld else interval.r2,
         method=interval.method,
         resamples=interval.resamples,
         n_complete=0 if withheld else interval.n,
         least=least_for(len(drivers)),
         refused=withheld or _refusal(wave, interval, len(drivers)),
-        ranked=_ranked(definition, columns, units, disclosure) if not withheld else (),
-        segments={segment: columns.values_of(segment) for segment in SEGMENTS},
-        withheld=withheld,
+        ranked=() if withheld else _ranked(reading),
     )
 
 
@@ -129,8 +117,9 @@ def _refusal(wave: Wave, interval: DriversInterval, p: int) -> Message | None:
     )
 
 
-def _fitting_level(definition: Definition, columns: Columns, units: Units, wanted: Filter) -> Level:
+def _fitting_level(reading: Reading) -> Level:
     """Items when no more than twelve and enough units rated them all; else dimensions, where there are two."""
+    definition, units = reading.definition, reading.units
     items, dimensions = predictors_of(definition, "item"), predictors_of(definition, "dimension")
     outcome = outcome_of(definition)
     if len(dimensions) < 2 or outcome is None:
@@ -143,13 +132,14 @@ def _fitting_level(definition: Definition, columns: Columns, units: Units, wante
         y = units.table([outcome.column])[:, 0]
         return int((~(np.isnan(rated).any(axis=1) | np.isnan(y))).sum())
 
-    enough = remembered(columns, "drivers:complete", wanted, complete) >= least_for(len(items))
+    enough = remembered(reading.columns, "drivers:complete", reading.wanted, complete) >= least_for(
+        len(items)
+    )
     return "item" if enough else "dimension"
 
 
-def _derived(
-    definition: Definition, level: Level, columns: Columns, units: Units
-) -> tuple[tuple[Driver, ...], DriversInterval]:
+def _derived(reading: Reading, level: Level) -> tuple[tuple[Driver, ...], DriversInterval]:
+    definition, units = reading.definition, reading.units
     predictors = predictors_of(definition, level)
     rated = values_by_unit(predictors, units)
     outcome = outcome_of(definition)
@@ -212,10 +202,9 @@ def _places(stated: Sequence[Estimate]) -> list[int | None]:
     ]
 
 
-def _ranked(
-    definition: Definition, columns: Columns, units: Units, disclosure: Disclosure
-) -> tuple[Ranked, ...]:
+def _ranked(reading: Reading) -> tuple[Ranked, ...]:
     """How many name each aspect among the few they value most; a customer by the majority of its answers."""
+    definition, units, disclosure = reading.definition, reading.units, reading.disclosure
     item = next((item for item in definition.items() if "most_important" in item.tags), None)
     keys = [column.key for column in definition.columns if item and column.item == item.key]
     if item is None or not keys:
@@ -238,10 +227,11 @@ def _majority(shares: Floats, disclosure: Disclosure) -> Estimate:
     return hidden(disclosure.too_few) if disclosure.k and 0 < found.n < disclosure.k else found
 
 
-def _shown(driver: Driver, disclosure: Disclosure, withheld: Message | None) -> Driver:
+def _shown(driver: Driver, reading: Reading) -> Driver:
     """The driver as the reader may see it."""
     n = max(driver.stated.n, driver.performance.n)
-    why = withheld or (disclosure.too_few if disclosure.k and 0 < n < disclosure.k else None)
+    disclosure = reading.disclosure
+    why = reading.withheld or (disclosure.too_few if disclosure.k and 0 < n < disclosure.k else None)
     if why is not None:
         nothing = hidden(why)
         return Driver(

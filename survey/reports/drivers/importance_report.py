@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
-from survey.fieldwork.models import Wave
-from survey.instrument.definition import Definition
 from survey.language import Message, m
 from survey.questions import Scale, text_in
-from survey.reports.counting.filters import Filter
 from survey.reports.drivers.predictors import Outcome
+from survey.reports.wave_report import WaveReport
 from survey.stats import Correlation, Estimate
 
 __all__ = ["Driver", "ImportanceReport", "Ranked"]
@@ -65,17 +62,10 @@ class Ranked:
     first: Estimate
 
 
-@dataclass(frozen=True, slots=True)
-class ImportanceReport:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportanceReport(WaveReport):
     """Everything the page and the JSON show; `refused` says why importance could not be derived."""
 
-    wave: Wave
-    definition: Definition
-    wanted: Filter
-    as_of: datetime
-    unit: str
-    n_units: int
-    n_responses: int
     level: Literal["item", "dimension"]
     scale: Scale | None
     """That of the ratings."""
@@ -88,8 +78,6 @@ class ImportanceReport:
     least: int
     refused: Message | None
     ranked: tuple[Ranked, ...]
-    segments: Mapping[str, tuple[str, ...]]
-    withheld: Message | None
 
     @property
     def derived(self) -> bool:
@@ -121,9 +109,7 @@ class ImportanceReport:
     def to_json(self) -> dict[str, Any]:
         """The report as `liusheng report drivers --json` prints it; `part` is the part of R², 0–1."""
         return {
-            "wave": self.wave.key,
-            "n": self.n_responses,
-            "n_customers": self.n_units if self.unit == "customer" else None,
+            **self.counted(),
             "level": self.level,
             "outcome": self.outcome.key if self.outcome else None,
             "method": {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Literal
 
 import numpy as np
@@ -12,15 +11,14 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
-from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
-from survey.language import Message
 from survey.questions import text_in
-from survey.reports.counting.columns import SEGMENTS, ColumnStore
-from survey.reports.counting.disclosure import Disclosure, for_reader
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.disclosure import Disclosure
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.units import Units
+from survey.reports.wave_report import WaveReport, read
 from survey.stats import Kano, hidden, kano
 from survey.stats.kano import ORDER_OF_TIES, TABLES
 
@@ -52,28 +50,17 @@ class Feature:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class KanoReport:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KanoReport(WaveReport):
     """Every feature of a wave, by the evaluation table named."""
 
-    wave: Wave
-    definition: Definition
-    wanted: Filter
-    as_of: datetime
-    unit: str
-    n_units: int
-    n_responses: int
     table: Table
     features: tuple[Feature, ...]
-    segments: Mapping[str, tuple[str, ...]]
-    withheld: Message | None
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain JSON; `better` 0–1, `worse` −1–0."""
         return {
-            "wave": self.wave.key,
-            "n": self.n_responses,
-            "n_customers": self.n_units if self.unit == "customer" else None,
+            **self.counted(),
             "table": self.table,
             "hidden": str(self.withheld) if self.withheld else None,
             "features": [feature.to_json() for feature in self.features],
@@ -98,32 +85,15 @@ def build(
 
     Where the customer is the unit, its class is the commonest of its responses (ties M > O > A > I).
     """
-    wanted = wanted or Filter()
-    columns = store.of(session, wave)
-    definition = definitions.definition_of(session, wave.version_id)
-    disclosure = for_reader(wave, actor)
-    units = Units(columns, wanted, unit=wave.unit)
-    why = disclosure.refusal(columns, wanted, units.n)
-    features = (
-        ()
-        if why
-        else tuple(
-            _shown(Feature(key, label, _classes(units, pair, table)), disclosure)
-            for key, label, pair in _features(definition)
-        )
-    )
+    reading = read(session, store, wave, actor, wanted)
+    asked = () if reading.withheld else _features(reading.definition)
     return KanoReport(
-        wave=wave,
-        definition=definition,
-        wanted=wanted,
-        as_of=columns.as_of,
-        unit=wave.unit,
-        n_units=0 if why else units.n,
-        n_responses=0 if why else int(units.rows.size),
+        **reading.head(),
         table=table,
-        features=features,
-        segments={segment: columns.values_of(segment) for segment in SEGMENTS},
-        withheld=why,
+        features=tuple(
+            _shown(Feature(key, label, _classes(reading.units, pair, table)), reading.disclosure)
+            for key, label, pair in asked
+        ),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -12,16 +11,15 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
-from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
-from survey.instrument.definition import Definition
 from survey.language import Message, m
 from survey.questions import text_in
-from survey.reports.counting.columns import SEGMENTS, Columns, ColumnStore
-from survey.reports.counting.disclosure import Disclosure, for_reader
+from survey.reports.counting.columns import ColumnStore
+from survey.reports.counting.disclosure import Disclosure
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.units import Units, remembered
 from survey.reports.drivers.predictors import predictors_of
+from survey.reports.wave_report import Reading, WaveReport, read
 from survey.stats import Reliability, cronbach_alpha
 
 __all__ = ["ItemPart", "ReliabilityReport", "ScaleReliability", "build"]
@@ -75,27 +73,16 @@ class ScaleReliability:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ReliabilityReport:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliabilityReport(WaveReport):
     """All dimensions with at least one rated item, then all items together."""
 
-    wave: Wave
-    definition: Definition
-    wanted: Filter
-    as_of: datetime
-    unit: str
-    n_units: int
-    n_responses: int
     scales: tuple[ScaleReliability, ...]
-    segments: Mapping[str, tuple[str, ...]]
-    withheld: Message | None
 
     def to_json(self) -> dict[str, Any]:
         """The report as `liusheng report reliability --json` prints it."""
         return {
-            "wave": self.wave.key,
-            "n": self.n_responses,
-            "n_customers": self.n_units if self.unit == "customer" else None,
+            **self.counted(),
             "hidden": str(self.withheld) if self.withheld else None,
             "scales": [scale.to_json() for scale in self.scales],
         }
@@ -108,28 +95,16 @@ def build(
 
     Over the unit of the wave: a customer's responses are averaged first, as everywhere.
     """
-    wanted = wanted or Filter()
-    columns = store.of(session, wave)
-    definition = definitions.definition_of(session, wave.version_id)
-    disclosure = for_reader(wave, actor)
-    units = Units(columns, wanted, unit=wave.unit)
-    why = disclosure.refusal(columns, wanted, units.n)
-    found = [] if why else _scales(definition, columns, units, wanted)
+    reading = read(session, store, wave, actor, wanted)
+    found = [] if reading.withheld else _scales(reading)
     return ReliabilityReport(
-        wave=wave,
-        definition=definition,
-        wanted=wanted,
-        as_of=columns.as_of,
-        unit=wave.unit,
-        n_units=0 if why else units.n,
-        n_responses=0 if why else int(units.rows.size),
-        scales=tuple(_shown(scale, disclosure) for scale in found),
-        segments={segment: columns.values_of(segment) for segment in SEGMENTS},
-        withheld=why,
+        **reading.head(),
+        scales=tuple(_shown(scale, reading.disclosure) for scale in found),
     )
 
 
-def _scales(definition: Definition, columns: Columns, units: Units, wanted: Filter) -> list[ScaleReliability]:
+def _scales(reading: Reading) -> list[ScaleReliability]:
+    definition = reading.definition
     items = predictors_of(definition, "item")
     by_dimension = {dimension.key: dimension.label for dimension in definition.dimensions}
     groups = {
@@ -142,7 +117,9 @@ def _scales(definition: Definition, columns: Columns, units: Units, wanted: Filt
             continue
         labels = {one.key: one.label for one in members}
         rated = tuple(column for one in members for column in one.rated)
-        alpha = remembered(columns, f"alpha:{key}", wanted, partial(_alpha, units, rated))
+        alpha = remembered(
+            reading.columns, f"alpha:{key}", reading.wanted, partial(_alpha, reading.units, rated)
+        )
         found.append(_scale(key, by_dimension.get(key, {}), labels, alpha))
     return found
 
