@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from survey.errors import InvalidInput
+from survey.errors import InvalidInput, SurveyError
 from survey.web.i18n import translate
 
-__all__ = ["Boxes", "show_problems"]
+__all__ = ["Boxes", "form_page", "show_problems", "showing_problems"]
 
 
 class Boxes(SelectMultipleField):
@@ -28,3 +34,22 @@ def show_problems(form: FlaskForm, refusal: InvalidInput) -> None:
             placed = True
     if not placed:
         form.form_errors.append(translate(refusal.message))
+
+
+@contextmanager
+def showing_problems(form: FlaskForm, *heading: type[SurveyError]) -> Iterator[None]:
+    """Does what stands inside; where it is refused, `form.errors` says why and the page is shown again.
+
+    Refusals of the kinds in `heading` belong to no field and head the form.
+    """
+    try:
+        yield
+    except InvalidInput as refusal:
+        show_problems(form, refusal)
+    except heading as refusal:
+        form.form_errors.append(translate(refusal.message))
+
+
+def form_page(template: str, form: FlaskForm, **values: Any) -> ResponseReturnValue:
+    """The page of a form: 422 where the form comes back with problems, else 200."""
+    return render_template(template, form=form, **values), 422 if form.errors else 200

@@ -23,7 +23,7 @@ from survey.web.actions.blueprint import bp
 from survey.web.actions.complaint_forms import ComplaintForm, limits_form
 from survey.web.context import actor, database, now
 from survey.web.downloads import attachment
-from survey.web.forms import show_problems
+from survey.web.forms import form_page, show_problems
 from survey.web.i18n import translate
 from survey.web.table_import import XLSX, Importer, today
 
@@ -116,10 +116,7 @@ def new_complaint() -> ResponseReturnValue:
     elif not form.is_submitted():
         form.received_on.data = today()
         form.customer_id.data = request.args.get("customer", "")[:120]
-    page = render_template(
-        "actions/complaint_form.html", form=form, complaint=None, customers=customers.names
-    )
-    return page, 422 if form.errors else 200
+    return form_page("actions/complaint_form.html", form, complaint=None, customers=customers.names)
 
 
 @bp.get("/complaints/<ref>/")
@@ -204,8 +201,7 @@ def complaint_limits() -> ResponseReturnValue:
         else:
             flash(_("时限已保存。已登记的投诉按登记时的时限算。"))
             return redirect(url_for(".complaint_register"))
-    page = render_template("actions/complaint_limits.html", form=form, kinds=words.KINDS)
-    return page, 422 if form.errors else 200
+    return form_page("actions/complaint_limits.html", form, kinds=words.KINDS)
 
 
 @bp.get("/complaints/import")

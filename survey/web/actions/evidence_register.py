@@ -23,7 +23,7 @@ from survey.web.access import allow
 from survey.web.actions.blueprint import bp
 from survey.web.actions.forms import choices_of, text
 from survey.web.context import actor, database, now
-from survey.web.forms import show_problems
+from survey.web.forms import show_problems, showing_problems
 from survey.web.table_import import today
 
 __all__ = ["sources"]
@@ -83,21 +83,18 @@ def source(key: str) -> ResponseReturnValue:
     form = SourceForm()
     line = _line(key)
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                service.set_source(
-                    session,
-                    key,
-                    method=text(form.method),
-                    frequency=form.frequency.data or "",
-                    owner=text(form.owner),
-                    needed=bool(form.needed.data),
-                    actor=actor(),
-                    now=now(),
-                )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            service.set_source(
+                session,
+                key,
+                method=text(form.method),
+                frequency=form.frequency.data or "",
+                owner=text(form.owner),
+                needed=bool(form.needed.data),
+                actor=actor(),
+                now=now(),
+            )
+        if not form.errors:
             flash(_("已保存。"))
             return redirect(url_for(".source", key=key))
     elif not form.is_submitted():

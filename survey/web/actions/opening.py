@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -22,7 +22,7 @@ from survey.web.actions.blueprint import MANAGERS, bp
 from survey.web.actions.forms import PlanForm
 from survey.web.actions.views import show_page
 from survey.web.context import actor, columns, database, now
-from survey.web.forms import show_problems
+from survey.web.forms import form_page, showing_problems
 from survey.web.table_import import today
 
 __all__ = ["new"]
@@ -43,14 +43,11 @@ def new() -> ResponseReturnValue:
         form.offer(queries.staff(session))
         finding = _finding(session)
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                action = service.open_action(
-                    session, _finding(session), form.plan(), actor=actor(), now=now(), today=today()
-                )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            action = service.open_action(
+                session, _finding(session), form.plan(), actor=actor(), now=now(), today=today()
+            )
+        if not form.errors:
             flash(_("已开出改进措施单 %(no)s。", no=action.record_no))
             return redirect(url_for(".show", ref=action.ref))
     elif not form.is_submitted():
@@ -68,13 +65,10 @@ def open_proposal(ref: str) -> ResponseReturnValue:
         form.offer(queries.staff(session))
         action = queries.by_ref(session, ref, actor())
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                found = queries.by_ref(session, ref, actor())
-                service.open_proposal(session, found, form.plan(), actor=actor(), now=now(), today=today())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            found = queries.by_ref(session, ref, actor())
+            service.open_proposal(session, found, form.plan(), actor=actor(), now=now(), today=today())
+        if not form.errors:
             flash(_("已开出改进措施单 %(no)s。", no=found.record_no))
             return redirect(url_for(".show", ref=ref))
     elif not form.is_submitted():
@@ -128,5 +122,4 @@ def _finding(session: Session) -> Finding:
 
 
 def _page(form: PlanForm, finding: Finding, *, proposed: bool = False) -> ResponseReturnValue:
-    page = render_template("actions/new.html", form=form, finding=finding, words=words, proposed=proposed)
-    return page, 422 if form.errors else 200
+    return form_page("actions/new.html", form, finding=finding, words=words, proposed=proposed)

@@ -20,7 +20,7 @@ from survey.web.actions.blueprint import MANAGERS, bp
 from survey.web.actions.forms import CheckForm, PlanForm, WorkForm
 from survey.web.actions.views import show_page
 from survey.web.context import actor, columns, database, now
-from survey.web.forms import show_problems
+from survey.web.forms import form_page, show_problems
 from survey.web.i18n import translate
 from survey.web.table_import import today
 
@@ -99,8 +99,7 @@ def check(ref: str) -> ResponseReturnValue:
             return redirect(url_for(".show", ref=ref))
     elif not form.is_submitted():
         form.by.data, form.on.data = actor().name, today()
-    page = render_template("actions/check.html", form=form, action=action, figures=figures)
-    return page, 422 if form.errors else 200
+    return form_page("actions/check.html", form, action=action, figures=figures)
 
 
 @bp.post("/<ref>/sign/<part>")

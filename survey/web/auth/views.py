@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
 from survey.accounts import signing_in, throttle, tokens, users
-from survey.errors import InvalidInput, NotFound
+from survey.errors import NotFound
 from survey.web.access import allow, anyone
 from survey.web.auth.forms import EnterForm, NewPasswordForm, OwnPasswordForm, SetupForm, SignInForm
 from survey.web.auth.login import let_in
 from survey.web.context import database, now
-from survey.web.forms import show_problems
+from survey.web.forms import showing_problems
 from survey.web.i18n import LOCALES
 from survey.web.redirects import own_path
 from survey.web.security import network
@@ -30,7 +30,7 @@ def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect(_onward(form))
     if form.validate_on_submit():
-        try:
+        with showing_problems(form):
             user = signing_in.sign_in(
                 database(),
                 email=form.email.data or "",
@@ -38,9 +38,7 @@ def sign_in() -> ResponseReturnValue:
                 network=network(),
                 now=now(),
             )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        if not form.errors:
             let_in(user)
             return redirect(_onward(form))
     with database().reading() as store:
@@ -67,20 +65,17 @@ def setup(token: str) -> ResponseReturnValue:
     _count("setup")
     _require_open("setup", token)
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as store:
-                user = users.set_up(
-                    store,
-                    token,
-                    company_name=form.company_name.data or "",
-                    email=form.email.data or "",
-                    name=form.name.data or "",
-                    password=form.password.data or "",
-                    now=now(),
-                )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as store:
+            user = users.set_up(
+                store,
+                token,
+                company_name=form.company_name.data or "",
+                email=form.email.data or "",
+                name=form.name.data or "",
+                password=form.password.data or "",
+                now=now(),
+            )
+        if not form.errors:
             let_in(user)
             flash(_("初始化完成。请先核对公司信息，它们会印在调查表和报告上。"))
             return redirect(url_for("settings.show_company"))
@@ -104,12 +99,9 @@ def reset(token: str) -> ResponseReturnValue:
     _count("reset")
     _require_open("reset", token)
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as store:
-                user = users.reset_password(store, token, form.password.data or "", now=now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as store:
+            user = users.reset_password(store, token, form.password.data or "", now=now())
+        if not form.errors:
             let_in(user)
             flash(_("新密码已保存。"))
             return redirect(url_for("overview.index"))
@@ -121,7 +113,7 @@ def reset(token: str) -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     form = OwnPasswordForm()
     if form.validate_on_submit():
-        try:
+        with showing_problems(form):
             user = signing_in.change_password(
                 database(),
                 current_user.id,
@@ -129,9 +121,7 @@ def password() -> ResponseReturnValue:
                 new=form.password.data or "",
                 now=now(),
             )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        if not form.errors:
             let_in(user)
             flash(_("新密码已保存，您在其他设备上的登录已结束。"))
             return redirect(url_for("overview.index"))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey.customers import listing, service
-from survey.errors import InvalidInput
 from survey.web.access import allow
 from survey.web.context import actor, database, now
 from survey.web.customers.blueprint import bp
 from survey.web.customers.forms import ContactForm, CustomerForm, SalesForm
-from survey.web.forms import show_problems
+from survey.web.forms import form_page, showing_problems
 
 __all__ = ["add", "add_contact", "edit", "edit_contact"]
 
@@ -26,15 +25,12 @@ def add() -> ResponseReturnValue:
         form.offer(listing.owners(session))
         choices = listing.choices(session, actor())
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                customer = service.add(session, form.details(), actor=actor(), now=now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            customer = service.add(session, form.details(), actor=actor(), now=now())
+        if not form.errors:
             flash(_("已新增客户。"))
             return redirect(url_for(".show", ref=customer.ref))
-    return render_template("customers/edit.html", form=form, customer=None, choices=choices), _status(form)
+    return form_page("customers/edit.html", form, customer=None, choices=choices)
 
 
 @bp.route("/<ref>/edit", methods=["GET", "POST"])
@@ -47,20 +43,15 @@ def edit(ref: str) -> ResponseReturnValue:
         form.offer(listing.owners(session), customer.class_key)
         choices = listing.choices(session, actor())
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                found = service.by_ref(session, ref, actor())
-                service.change(session, found, form.details(), actor=actor(), now=now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            found = service.by_ref(session, ref, actor())
+            service.change(session, found, form.details(), actor=actor(), now=now())
+        if not form.errors:
             flash(_("客户信息已保存。"))
             return redirect(url_for(".show", ref=ref))
     elif not form.is_submitted():
         form.show(customer)
-    return render_template("customers/edit.html", form=form, customer=customer, choices=choices), _status(
-        form
-    )
+    return form_page("customers/edit.html", form, customer=customer, choices=choices)
 
 
 @bp.route("/<ref>/contacts/new", methods=["GET", "POST"])
@@ -71,18 +62,13 @@ def add_contact(ref: str) -> ResponseReturnValue:
     with database().reading() as session:
         customer = service.by_ref(session, ref, actor())
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                found = service.by_ref(session, ref, actor())
-                service.add_contact(session, found, form.details(), actor=actor(), now=now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            found = service.by_ref(session, ref, actor())
+            service.add_contact(session, found, form.details(), actor=actor(), now=now())
+        if not form.errors:
             flash(_("联系人已保存。"))
             return redirect(url_for(".show", ref=ref))
-    return render_template("customers/contact.html", form=form, customer=customer, contact=None), _status(
-        form
-    )
+    return form_page("customers/contact.html", form, customer=customer, contact=None)
 
 
 @bp.route("/<ref>/contacts/<contact_ref>", methods=["GET", "POST"])
@@ -94,21 +80,16 @@ def edit_contact(ref: str, contact_ref: str) -> ResponseReturnValue:
         customer = service.by_ref(session, ref, actor())
         contact = service.contact_by_ref(session, customer, contact_ref)
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                found = service.by_ref(session, ref, actor())
-                one = service.contact_by_ref(session, found, contact_ref)
-                service.change_contact(session, found, one, form.details(), actor=actor(), now=now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            found = service.by_ref(session, ref, actor())
+            one = service.contact_by_ref(session, found, contact_ref)
+            service.change_contact(session, found, one, form.details(), actor=actor(), now=now())
+        if not form.errors:
             flash(_("联系人已保存。"))
             return redirect(url_for(".show", ref=ref))
     elif not form.is_submitted():
         form.show(contact)
-    return render_template("customers/contact.html", form=form, customer=customer, contact=contact), _status(
-        form
-    )
+    return form_page("customers/contact.html", form, customer=customer, contact=contact)
 
 
 @bp.post("/<ref>/contacts/<contact_ref>/remove")
@@ -131,17 +112,10 @@ def sales(ref: str) -> ResponseReturnValue:
     with database().reading() as session:
         customer = service.by_ref(session, ref, actor())
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                found = service.by_ref(session, ref, actor())
-                service.set_sales(session, found, form.details(), actor=actor(), now=now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            found = service.by_ref(session, ref, actor())
+            service.set_sales(session, found, form.details(), actor=actor(), now=now())
+        if not form.errors:
             flash(_("销售额已保存。"))
             return redirect(url_for(".show", ref=ref))
-    return render_template("customers/sales.html", form=form, customer=customer), _status(form)
-
-
-def _status(form: CustomerForm | ContactForm | SalesForm) -> int:
-    return 422 if form.errors else 200
+    return form_page("customers/sales.html", form, customer=customer)

@@ -8,15 +8,14 @@ from flask_babel import gettext as _
 
 from survey.customers import listing, losses, service
 from survey.customers.words import LOST_STEPS
-from survey.errors import Conflict, InvalidInput
+from survey.errors import Conflict
 from survey.instrument.library import reason_tree
 from survey.interviews.access import shown_code
 from survey.web.access import allow
 from survey.web.context import actor, database, now
 from survey.web.customers.blueprint import bp
 from survey.web.customers.forms import LossForm, LostOrderForm
-from survey.web.forms import show_problems
-from survey.web.i18n import translate
+from survey.web.forms import form_page, showing_problems
 from survey.web.table_import import today
 
 __all__ = ["add_loss", "lost_orders"]
@@ -30,23 +29,15 @@ def add_loss(ref: str) -> ResponseReturnValue:
     with database().reading() as session:
         customer = service.by_ref(session, ref, actor())
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                found = service.by_ref(session, ref, actor())
-                losses.record_loss(session, found, form.details(), actor=actor(), now=now(), today=today())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        except Conflict as refusal:
-            form.form_errors.append(translate(refusal.message))
-        else:
+        with showing_problems(form, Conflict), database().unit_of_work() as session:
+            found = service.by_ref(session, ref, actor())
+            losses.record_loss(session, found, form.details(), actor=actor(), now=now(), today=today())
+        if not form.errors:
             flash(_("流失已登记。接下来可以建立访谈对象。"))
             return redirect(url_for(".show", ref=ref))
     elif not form.is_submitted():
         form.recognised_on.data = today()
-    return (
-        render_template("customers/loss.html", form=form, customer=customer),
-        422 if form.errors else 200,
-    )
+    return form_page("customers/loss.html", form, customer=customer)
 
 
 @bp.post("/losses/<ref>/withdraw")
@@ -89,16 +80,10 @@ def add_lost_order(ref: str) -> ResponseReturnValue:
     with database().reading() as session:
         customer = service.by_ref(session, ref, actor())
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                found = service.by_ref(session, ref, actor())
-                losses.add_lost_order(session, found, form.details(), actor=actor(), now=now(), today=today())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            found = service.by_ref(session, ref, actor())
+            losses.add_lost_order(session, found, form.details(), actor=actor(), now=now(), today=today())
+        if not form.errors:
             flash(_("丢单已登记。"))
             return redirect(url_for(".show", ref=ref))
-    return (
-        render_template("customers/lost_order.html", form=form, customer=customer, tree=reason_tree()),
-        422 if form.errors else 200,
-    )
+    return form_page("customers/lost_order.html", form, customer=customer, tree=reason_tree())

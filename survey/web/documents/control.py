@@ -22,7 +22,7 @@ from survey.web.context import actor, columns, database, now
 from survey.web.documents.blueprint import bp
 from survey.web.documents.forms import DraftForm, MakeForm, StartForm
 from survey.web.documents.views import started
-from survey.web.forms import show_problems
+from survey.web.forms import form_page, showing_problems
 from survey.web.i18n import language
 
 __all__: list[str] = []
@@ -39,23 +39,19 @@ def new_report() -> ResponseReturnValue:
         waves = started(fieldwork.waves(session))
     form.offer(waves)
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                report = control.start(
-                    session,
-                    fieldwork.wave(session, form.wave.data),
-                    form.kind.data,
-                    document_no=form.document_no.data or "",
-                    revision=form.revision.data or "",
-                    actor=actor(),
-                    now=now(),
-                )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            report = control.start(
+                session,
+                fieldwork.wave(session, form.wave.data),
+                form.kind.data,
+                document_no=form.document_no.data or "",
+                revision=form.revision.data or "",
+                actor=actor(),
+                now=now(),
+            )
+        if not form.errors:
             return redirect(url_for(".report", ref=report.ref))
-    page = render_template("documents/new_report.html", form=form, waves=waves)
-    return page, 422 if form.errors else 200
+    return form_page("documents/new_report.html", form, waves=waves)
 
 
 @bp.route("/reports/<ref>", methods=["GET", "POST"])
@@ -66,11 +62,9 @@ def report(ref: str) -> ResponseReturnValue:
         found = control.by_ref(session, ref)
     form = DraftForm(data=dataclasses.asdict(control.details(found)))
     if form.validate_on_submit():
-        try:
+        with showing_problems(form):
             _store(ref, form)
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        if not form.errors:
             flash(_("报告已批准，数字已固定。") if "approve" in request.form else _("草稿已保存。"))
             return redirect(url_for(".report", ref=ref))
     return _page(found, form), 422 if form.errors else 200

@@ -19,7 +19,7 @@ from survey.web.context import actor, database, now
 from survey.web.documents.blueprint import bp
 from survey.web.documents.forms import RequestForm
 from survey.web.downloads import download
-from survey.web.forms import show_problems
+from survey.web.forms import form_page, showing_problems
 from survey.web.i18n import language
 
 __all__ = ["started"]
@@ -47,26 +47,20 @@ def index() -> ResponseReturnValue:
             document_no=form.document_no.data or "",
             revision=form.revision.data or "",
         )
-        try:
-            with database().unit_of_work() as session:
-                asked = requests.request(session, wanted, actor=actor(), now=now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            asked = requests.request(session, wanted, actor=actor(), now=now())
+        if not form.errors:
             return redirect(url_for(".show", ref=asked.ref))
-    return (
-        render_template(
-            "documents/index.html",
-            form=form,
-            made=made,
-            reports=reports,
-            waves=waves,
-            kinds=KINDS,
-            formats=FORMATS,
-            charts=CHARTS,
-            now=now(),
-        ),
-        422 if form.errors else 200,
+    return form_page(
+        "documents/index.html",
+        form,
+        made=made,
+        reports=reports,
+        waves=waves,
+        kinds=KINDS,
+        formats=FORMATS,
+        charts=CHARTS,
+        now=now(),
     )
 
 

@@ -19,7 +19,7 @@ from survey.instrument.finding import Finding
 from survey.language import m
 from survey.questionnaires import queries, service
 from survey.web.context import actor, database, now
-from survey.web.forms import show_problems
+from survey.web.forms import form_page, show_problems
 from survey.web.i18n import translate
 from survey.web.questionnaires.blueprint import bp, editors
 
@@ -63,10 +63,7 @@ def import_file() -> ResponseReturnValue:
             show_problems(form, refusal)
         except (ImportRefused, InvalidDefinition, TooLarge) as refusal:
             findings = _refused(form, refusal)
-    page = render_template(
-        "questionnaires/import.html", form=form, findings=findings, kinds=formats.formats()
-    )
-    return page, 422 if form.errors else 200
+    return form_page("questionnaires/import.html", form, findings=findings, kinds=formats.formats())
 
 
 def _imported(form: ImportForm) -> ResponseReturnValue:

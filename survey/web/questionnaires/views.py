@@ -6,11 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from survey.errors import InvalidInput
 from survey.instrument import library
 from survey.questionnaires import queries, service
 from survey.web.context import actor, database, now
-from survey.web.forms import show_problems
+from survey.web.forms import showing_problems
 from survey.web.questionnaires.blueprint import bp, editors, may_edit, readers
 from survey.web.questionnaires.forms import CopyForm, NewBlankForm, NewFromTemplateForm
 from survey.web.questionnaires.gallery import description
@@ -63,14 +62,11 @@ def from_template() -> ResponseReturnValue:
 def blank() -> ResponseReturnValue:
     form = NewBlankForm().offer()
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                made = service.create_blank(
-                    session, form.key.data or "", form.title.data or "", actor(), now(), kind=form.kind.data
-                )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            made = service.create_blank(
+                session, form.key.data or "", form.title.data or "", actor(), now(), kind=form.kind.data
+            )
+        if not form.errors:
             return redirect(url_for(".edit", ref=made.ref))
     return _gallery(form)
 
@@ -92,12 +88,9 @@ def copy(ref: str) -> ResponseReturnValue:
         wished = service.free_key(session, bench.row.key)
     form = CopyForm(title=bench.row.title, key=wished)
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                made = service.copy(session, ref, form.key.data or "", form.title.data or "", actor(), now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            made = service.copy(session, ref, form.key.data or "", form.title.data or "", actor(), now())
+        if not form.errors:
             flash(_("已复制成一份新的草稿。"))
             return redirect(url_for(".edit", ref=made.ref))
     return bench.page("copy", form=form, status=422 if form.errors else 200)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from survey import charts
-from survey.errors import InvalidInput
 from survey.fieldwork import definitions, earlier, earlier_import
 from survey.fieldwork import queries as fieldwork
 from survey.language import Message, m
@@ -24,7 +23,7 @@ from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import FIGURES, measures_of
 from survey.web.access import allow
 from survey.web.context import actor, columns, database, now
-from survey.web.forms import show_problems
+from survey.web.forms import showing_problems
 from survey.web.i18n import translate, translator
 from survey.web.reports import drawing
 from survey.web.reports.blueprint import READERS, bp, link
@@ -99,12 +98,9 @@ def earlier_years() -> ResponseReturnValue:
         names = _measures(session)
     form.measure.choices = [SelectChoice(key, label) for key, label in names.items()]
     if form.validate_on_submit() and actor().may("quality"):
-        try:
-            with database().unit_of_work() as session:
-                earlier.set_total(session, form.total(), actor=actor(), now=now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            earlier.set_total(session, form.total(), actor=actor(), now=now())
+        if not form.errors:
             flash(_("往年数值已保存。"))
             return redirect(url_for(".earlier_years"))
     with database().reading() as session:

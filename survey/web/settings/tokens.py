@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey.accounts import api_tokens, users
-from survey.errors import InvalidInput
 from survey.web.access import allow
 from survey.web.context import actor, database, now, settings
-from survey.web.forms import show_problems
+from survey.web.forms import showing_problems
 from survey.web.settings.blueprint import bp
 from survey.web.settings.forms import TokenForm
 
@@ -23,19 +22,16 @@ def tokens() -> ResponseReturnValue:
     """The tokens in force and ended; a new one is shown once."""
     form, text = TokenForm(), ""
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                _token, text = api_tokens.issue(
-                    session,
-                    name=form.name.data or "",
-                    role=form.role.data,
-                    scopes=form.scopes.data or (),
-                    days=form.days.data,
-                    actor=actor(),
-                    now=now(),
-                )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
+        with showing_problems(form), database().unit_of_work() as session:
+            _token, text = api_tokens.issue(
+                session,
+                name=form.name.data or "",
+                role=form.role.data,
+                scopes=form.scopes.data or (),
+                days=form.days.data,
+                actor=actor(),
+                now=now(),
+            )
     with database().reading() as session:
         found = api_tokens.everything(session)
     return render_template(

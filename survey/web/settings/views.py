@@ -7,11 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey.accounts import audit, company, users
-from survey.errors import InvalidInput
 from survey.web.access import allow, anyone
 from survey.web.context import actor, database, link_to, now, settings
 from survey.web.downloads import image
-from survey.web.forms import show_problems
+from survey.web.forms import showing_problems
 from survey.web.settings.about import facts
 from survey.web.settings.action_names import action_name
 from survey.web.settings.blueprint import bp
@@ -45,12 +44,9 @@ def change_company() -> ResponseReturnValue:
     form = CompanyForm()
     form.offer_zone(request.form.get("time_zone", "UTC"))
     if form.validate():
-        try:
-            with database().unit_of_work() as session:
-                company.change(session, form.details(), actor=actor(), now=now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            company.change(session, form.details(), actor=actor(), now=now())
+        if not form.errors:
             flash(_("公司信息已保存。"))
             return redirect(url_for(".show_company"))
     return render_template("settings/company.html", form=form, logo_form=LogoForm())
@@ -87,20 +83,17 @@ def user_list() -> ResponseReturnValue:
 def add_user() -> ResponseReturnValue:
     form = AddUserForm()
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                user, token = users.invite(
-                    session,
-                    email=form.email.data or "",
-                    name=form.name.data or "",
-                    role=form.role.data,
-                    department=form.department.data or "",
-                    actor=actor(),
-                    now=now(),
-                )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            user, token = users.invite(
+                session,
+                email=form.email.data or "",
+                name=form.name.data or "",
+                role=form.role.data,
+                department=form.department.data or "",
+                actor=actor(),
+                now=now(),
+            )
+        if not form.errors:
             return _show_link(user.name, token)
     return render_template("settings/user_add.html", form=form)
 

@@ -8,13 +8,12 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from survey.errors import InvalidInput
 from survey.fieldwork import plans as service
 from survey.fieldwork import queries
 from survey.fieldwork.models import PlanLine
 from survey.web.access import allow
 from survey.web.context import actor, database, now, zone
-from survey.web.forms import show_problems
+from survey.web.forms import showing_problems
 from survey.web.waves.blueprint import bp
 from survey.web.waves.forms import LineForm, PlanApprovalForm, PlanForm
 
@@ -42,21 +41,18 @@ def new_plan() -> ResponseReturnValue:
         form.prepared_by.data = actor().name
     if form.validate_on_submit():
         assert form.year.data is not None
-        try:
-            with database().unit_of_work() as session:
-                plan = service.create_plan(
-                    session,
-                    form.year.data,
-                    form.title.data or "",
-                    document_no=form.document_no.data or "",
-                    revision=form.revision.data or "",
-                    prepared_by=form.prepared_by.data or "",
-                    actor=actor(),
-                    now=now(),
-                )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            plan = service.create_plan(
+                session,
+                form.year.data,
+                form.title.data or "",
+                document_no=form.document_no.data or "",
+                revision=form.revision.data or "",
+                prepared_by=form.prepared_by.data or "",
+                actor=actor(),
+                now=now(),
+            )
+        if not form.errors:
             flash(_("计划已建立。请逐行写明要做的调查。"))
             return redirect(url_for(".plan", ref=plan.ref))
     return render_template("waves/plan_form.html", form=form)
@@ -88,19 +84,16 @@ def approve_plan(ref: str) -> ResponseReturnValue:
     """Puts the plan into force."""
     form = PlanApprovalForm()
     if form.validate():
-        try:
-            with database().unit_of_work() as session:
-                service.approve(
-                    session,
-                    queries.plan(session, ref),
-                    approved_by=form.approved_by.data or "",
-                    reviewed_by=form.reviewed_by.data or "",
-                    actor=actor(),
-                    now=now(),
-                )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            service.approve(
+                session,
+                queries.plan(session, ref),
+                approved_by=form.approved_by.data or "",
+                reviewed_by=form.reviewed_by.data or "",
+                actor=actor(),
+                now=now(),
+            )
+        if not form.errors:
             flash(_("计划已批准。现在可以按各行开展调查。"))
             return redirect(url_for(".plan", ref=ref))
     with database().reading() as session:
@@ -140,17 +133,14 @@ def _edit_line(ref: str, line_ref: str | None) -> ResponseReturnValue:
         line = queries.plan_line(session, found, line_ref) if line_ref else None
     form = LineForm(data=_shown(line))
     if form.validate_on_submit():
-        try:
-            with database().unit_of_work() as session:
-                into = queries.plan(session, ref)
-                if line_ref is None:
-                    service.add_line(session, into, _values(form), actor=actor(), now=now())
-                else:
-                    changed = queries.plan_line(session, into, line_ref)
-                    service.edit_line(session, into, changed, _values(form), actor=actor(), now=now())
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            into = queries.plan(session, ref)
+            if line_ref is None:
+                service.add_line(session, into, _values(form), actor=actor(), now=now())
+            else:
+                changed = queries.plan_line(session, into, line_ref)
+                service.edit_line(session, into, changed, _values(form), actor=actor(), now=now())
+        if not form.errors:
             flash(_("计划已保存。"))
             return redirect(url_for(".plan", ref=ref))
     return render_template("waves/plan_line.html", plan=found, line=line, form=form)

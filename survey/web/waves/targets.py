@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from survey.errors import InvalidInput, NotFound
+from survey.errors import NotFound
 from survey.fieldwork import queries
 from survey.fieldwork import targets as service
 from survey.fieldwork.models import Target
@@ -15,7 +15,7 @@ from survey.language import m
 from survey.questionnaires import queries as questionnaires
 from survey.web.access import allow
 from survey.web.context import actor, database, now, zone
-from survey.web.forms import show_problems
+from survey.web.forms import showing_problems
 from survey.web.waves.blueprint import bp
 from survey.web.waves.forms import TargetForm
 
@@ -30,12 +30,9 @@ def targets() -> ResponseReturnValue:
     if not form.is_submitted():
         form.year.data = now().astimezone(zone()).year
     if form.validate_on_submit() and actor().may("quality"):
-        try:
-            with database().unit_of_work() as session:
-                _set(session, form)
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            _set(session, form)
+        if not form.errors:
             flash(_("目标值已保存。"))
             return redirect(url_for(".targets"))
     with database().reading() as session:

@@ -27,7 +27,7 @@ from survey.responses.queries import counts_by_mode
 from survey.responses.returns import returns
 from survey.web.access import allow
 from survey.web.context import actor, columns, company, database, now, zone
-from survey.web.forms import show_problems
+from survey.web.forms import show_problems, showing_problems
 from survey.web.i18n import language
 from survey.web.rights import rights
 from survey.web.waves.blueprint import READERS, bp
@@ -191,18 +191,15 @@ def extend(ref: str) -> ResponseReturnValue:
     form = ExtendForm()
     if form.validate_on_submit():
         assert form.closes_at.data is not None
-        try:
-            with database().unit_of_work() as session:
-                waves.extend(
-                    session,
-                    queries.wave(session, ref),
-                    instant(form.closes_at.data),
-                    actor=actor(),
-                    now=now(),
-                )
-        except InvalidInput as refusal:
-            show_problems(form, refusal)
-        else:
+        with showing_problems(form), database().unit_of_work() as session:
+            waves.extend(
+                session,
+                queries.wave(session, ref),
+                instant(form.closes_at.data),
+                actor=actor(),
+                now=now(),
+            )
+        if not form.errors:
             flash(_("截止时间已更改。"))
             return redirect(url_for(".show", ref=ref))
     elif request.method == "GET":
