@@ -1,21 +1,15 @@
-"""Charts from the figures they show; the words that belong to a chart go through `translate`."""
+"""Charts of estimates: gaps, quadrants, shares, trends, differences; the words of a chart go through `translate`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from survey.charts.lettering import NOTHING, figure, percent, signed
 from survey.charts.specification import (
     DifferenceBars,
     DifferenceRow,
-    DistributionRow,
-    DistributionStack,
     GapBars,
     GapRow,
-    ParetoBar,
-    ParetoChart,
-    PolarityBars,
-    PolarityRow,
     QuadrantChart,
     QuadrantMark,
     ShareBar,
@@ -23,15 +17,11 @@ from survey.charts.specification import (
     Trend,
     TrendPoint,
 )
-from survey.errors import InvalidInput
+from survey.charts.wording import Translate, as_is, as_many, listed
 from survey.language import Message, m
-from survey.stats import Estimate, Gap, Pareto, Quadrant, Quadrants
+from survey.stats import Estimate, Gap, Quadrant, Quadrants
 
-__all__ = [
-    "distribution_stack", "gap_bars", "pareto_chart", "polarity_bars", "quadrant_chart", "share_bars", "trend",
-]  # fmt: skip
-
-Translate = Callable[[str], str]
+__all__ = ["difference_bars", "gap_bars", "quadrant_chart", "share_bars", "trend"]
 
 _FIELDS = (Quadrant.CONCENTRATE, Quadrant.KEEP_UP, Quadrant.LOW_PRIORITY, Quadrant.OVERKILL)
 _AXES = {
@@ -39,11 +29,6 @@ _AXES = {
     "median": m("各项中位数"),
     "middle": m("评分等级的中点"),
 }
-
-
-def as_is(text: str) -> str:
-    """The text in the source language."""
-    return text
 
 
 def gap_bars(
@@ -56,7 +41,7 @@ def gap_bars(
     translate: Translate = as_is,
 ) -> GapBars:
     """The items' gaps in the order given; `labels` and `notes` are already in the reader's language."""
-    _as_many(labels, gaps)
+    as_many(labels, gaps)
     expectation = bool(gaps) and gaps[0].sign == "perception-expectation"
     reference = m("期望") if expectation else m("重要程度")
     performance = m("实际感受") if expectation else m("满意程度")
@@ -66,7 +51,7 @@ def gap_bars(
     )
     return GapBars(
         title=title,
-        description=_listed(
+        description=listed(
             translate, [(label, signed(each.gap.value)) for label, each in zip(labels, gaps, strict=True)]
         ),
         rows=rows,
@@ -93,14 +78,14 @@ def quadrant_chart(
     `importance` names another kind of importance than the stated one, a share where `importance_scale` is
     given; `performance_line` says what a figure set for the performance axis is （目标值）.
     """
-    _as_many(labels, quadrants.points)
+    as_many(labels, quadrants.points)
     marks = tuple(
         QuadrantMark(label, point.importance, point.performance, point.undecided)
         for label, point in zip(labels, quadrants.points, strict=True)
     )
     return QuadrantChart(
         title=title,
-        description=_listed(translate, _fields_of(labels, quadrants, translate)),
+        description=listed(translate, _fields_of(labels, quadrants, translate)),
         marks=marks,
         importance_axis=quadrants.importance_axis,
         performance_axis=quadrants.performance_axis,
@@ -148,55 +133,12 @@ def share_bars(
     """Shares in the order given; labels and notes are already in the reader's language."""
     return ShareBars(
         title=title,
-        description=_listed(translate, [(row.label, percent(row.share.value)) for row in rows]),
+        description=listed(translate, [(row.label, percent(row.share.value)) for row in rows]),
         rows=tuple(rows),
         share_label=share_label.render(translate),
         unsure_label=unsure_label.render(translate) if unsure_label else "",
         note_label=note_label.render(translate) if note_label else "",
     )
-
-
-def pareto_chart(
-    title: str,
-    pareto: Pareto,
-    labels: Mapping[str, str],
-    *,
-    amount: Callable[[float], str] = lambda value: figure(value, 0),
-    translate: Translate = as_is,
-) -> ParetoChart:
-    """The reasons of `stats.pareto` under their labels; `amount` writes an amount with its unit ("12 家")."""
-    bars = tuple(
-        ParetoBar(labels.get(row.key, row.key), amount(row.amount), row.share, row.cumulative, row.vital)
-        for row in pareto.rows
-    )
-    return ParetoChart(
-        title=title,
-        description=_listed(translate, [(bar.label, percent(bar.share)) for bar in bars]),
-        bars=bars,
-        line=pareto.line,
-        share_label=m("占比").render(translate),
-        cumulative_label=m("累计占比").render(translate),
-        line_label=m("%(line)s 线", line=percent(pareto.line)).render(translate),
-    )
-
-
-def distribution_stack(
-    title: str,
-    points: Sequence[str],
-    rows: Sequence[tuple[str, Sequence[int]]],
-    *,
-    notes: Sequence[str] = (),
-    translate: Translate = as_is,
-) -> DistributionStack:
-    """Items with their counts from the worst point to the best; InvalidInput when a row has other points."""
-    if any(len(counts) != len(points) or min(counts, default=0) < 0 for _, counts in rows):
-        raise InvalidInput(m("各项的频数应与评分等级一一对应，且不为负"))
-    drawn = tuple(
-        DistributionRow(label, tuple(counts), notes[i] if i < len(notes) else "")
-        for i, (label, counts) in enumerate(rows)
-    )
-    described = [(row.label, " / ".join(str(count) for count in row.counts)) for row in drawn]
-    return DistributionStack(title, _listed(translate, described), tuple(points), drawn)
 
 
 def trend(
@@ -223,7 +165,7 @@ def trend(
         words = m("各期目标值")
     return Trend(
         title=title,
-        description=_listed(translate, [(label, figure(each.value, digits)) for label, each in points]),
+        description=listed(translate, [(label, figure(each.value, digits)) for label, each in points]),
         points=tuple(
             TrendPoint(label, each, i in breaks, targets[i] if i < len(targets) else None, i in hollow)
             for i, (label, each) in enumerate(points)
@@ -248,39 +190,10 @@ def difference_bars(
     """Differences in the order given: label, difference, and whether it stands after correction."""
     return DifferenceBars(
         title=title,
-        description=_listed(translate, [(label, signed(each.value, digits)) for label, each, _ in rows]),
+        description=listed(translate, [(label, signed(each.value, digits)) for label, each, _ in rows]),
         rows=tuple(DifferenceRow(*row) for row in rows),
         sure_label=m("实心：校正后能肯定有差异").render(translate),
         unsure_label=m("空心：还不能肯定；横线为 95% 区间").render(translate),
         digits=digits,
         axis_digits=axis_digits,
     )
-
-
-def polarity_bars(
-    title: str, rows: Sequence[tuple[str, int, int, int]], *, translate: Translate = as_is
-) -> PolarityBars:
-    """Dimensions with their negative, neutral and positive comments, in the order given."""
-    drawn = tuple(PolarityRow(*row) for row in rows)
-    described = [(row.label, f"−{row.negative} / {row.neutral} / +{row.positive}") for row in drawn]
-    return PolarityBars(
-        title=title,
-        description=_listed(translate, described),
-        rows=drawn,
-        negative_label=m("不满").render(translate),
-        neutral_label=m("中性").render(translate),
-        positive_label=m("满意").render(translate),
-    )
-
-
-def _listed(translate: Translate, pairs: Sequence[tuple[str, str]]) -> str:
-    """The figures in words for those who cannot see the chart: one entry per item."""
-    entries = [
-        m("%(label)s：%(value)s", label=label, value=value).render(translate) for label, value in pairs
-    ]
-    return m("；").render(translate).join(entries)
-
-
-def _as_many(labels: Sequence[str], figures: Sequence[object]) -> None:
-    if len(labels) != len(figures):
-        raise InvalidInput(m("图中的名称与数值个数不一致：%(a)d 与 %(b)d", a=len(labels), b=len(figures)))

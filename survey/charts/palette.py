@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 __all__ = [
-    "BRAND", "FONTS", "INK", "LINE", "MIST", "MUTED", "NEGATIVE", "NEUTRAL", "PAPER", "POSITIVE",
-    "contrast_text", "scale_colours",
+    "BRAND", "FONTS", "INK", "LINE", "MIST", "MUTED", "NEGATIVE", "NEGATIVE_TEXT", "NEUTRAL", "PAPER",
+    "POSITIVE", "UNSURE", "contrast_text", "scale_colours", "steps_of_brand",
 ]  # fmt: skip
 
 INK = "#1F2933"
@@ -14,14 +14,22 @@ MIST = "#F5F7F9"
 PAPER = "#FFFFFF"
 BRAND = "#0F766E"
 NEGATIVE = "#D55E00"
+NEGATIVE_TEXT = "#B34700"
+"""The negative colour darkened, so that small words keep a contrast of 4.5 to 1."""
 NEUTRAL = "#D9E0E6"
+UNSURE = "#B8C2CC"
+"""What cannot be told from chance."""
 POSITIVE = "#0072B2"
 
-FONTS = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif'
+FONTS = (
+    '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", '
+    "system-ui, sans-serif"
+)
 
 # The five of a usual scale differ in lightness too (25, 77, 88, 66, 46), so that a grey print keeps them apart.
 _LOW = ("#6B2C00", "#F2B27F")
 _HIGH = ("#63ADDC", "#0072B2")
+_BRAND = ("#CFE8E5", BRAND)
 
 
 def scale_colours(count: int) -> tuple[str, ...]:
@@ -31,6 +39,11 @@ def scale_colours(count: int) -> tuple[str, ...]:
     half = count // 2
     middle = (NEUTRAL,) if count % 2 else ()
     return (*_between(*_LOW, half), *middle, *_between(*_HIGH, half))
+
+
+def steps_of_brand(count: int) -> tuple[str, ...]:
+    """`count` shades of the brand colour, the palest first."""
+    return _between(*_BRAND, count) if count > 1 else (_BRAND[0],) * count
 
 
 def _between(first: str, last: str, count: int) -> tuple[str, ...]:

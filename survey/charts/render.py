@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
+from survey.charts.drawing.cross_table import draw_cross_table
 from survey.charts.drawing.difference_bars import draw_difference_bars
 from survey.charts.drawing.distribution_stack import draw_distribution_stack
 from survey.charts.drawing.gap_bars import draw_gap_bars
@@ -12,23 +15,51 @@ from survey.charts.drawing.polarity_bars import draw_polarity_bars
 from survey.charts.drawing.quadrants import draw_quadrants
 from survey.charts.drawing.share_bars import draw_share_bars
 from survey.charts.drawing.trend import draw_trend
+from survey.charts.drawing.word_bars import draw_word_bars
+from survey.charts.drawing.word_cloud import draw_word_cloud
+from survey.charts.lettering import lines_of
+from survey.charts.palette import MUTED, PAPER
 from survey.charts.specification import (
+    Caption,
     Chart,
     DifferenceBars,
-    DistributionStack,
     GapBars,
-    ParetoChart,
-    PolarityBars,
     QuadrantChart,
     ShareBars,
     Trend,
 )
-from survey.charts.svg import Sheet
+from survey.charts.specification_counts import (
+    CrossTable,
+    DistributionStack,
+    ParetoChart,
+    PolarityBars,
+    WordBars,
+    WordCloud,
+)
+from survey.charts.svg import SMALL, Sheet
 
-__all__ = ["DESK", "PHONE", "render", "render_responsive"]
+__all__ = ["DESK", "PHONE", "render", "render_file", "render_responsive"]
 
-DESK = 760.0
-PHONE = 358.0
+DESK: Final = 760.0
+PHONE: Final = 358.0
+MARGIN: Final = 20.0
+TITLE: Final = 18.0
+
+_DRAWINGS: Final[Mapping[type, Callable[[Sheet, Any], None]]] = MappingProxyType(
+    {
+        CrossTable: draw_cross_table,
+        DifferenceBars: draw_difference_bars,
+        DistributionStack: draw_distribution_stack,
+        GapBars: draw_gap_bars,
+        ParetoChart: draw_pareto,
+        PolarityBars: draw_polarity_bars,
+        QuadrantChart: draw_quadrants,
+        ShareBars: draw_share_bars,
+        Trend: draw_trend,
+        WordBars: draw_word_bars,
+        WordCloud: draw_word_cloud,
+    }
+)
 
 
 def render(chart: Chart, width: float = DESK) -> str:
@@ -37,8 +68,7 @@ def render(chart: Chart, width: float = DESK) -> str:
     Every text is escaped and nothing is a script or a style attribute, so the markup is safe to embed.
     Below 560 labels stand above their rows. Classes: `chart-svg chart-desk`, or `chart-svg chart-phone` when narrow.
     """
-    sheet = Sheet(max(width, 300.0))
-    _draw(chart, sheet)
+    sheet = _drawn(chart, max(width, 300.0))
     css = "chart-desk" if width >= DESK else "chart-phone" if width <= PHONE else "chart-custom"
     return sheet.write(title=chart.title, description=chart.description, css=css)
 
@@ -48,46 +78,34 @@ def render_responsive(chart: Chart) -> str:
     return render(chart, DESK) + render(chart, PHONE)
 
 
-@singledispatch
-def _draw(chart: object, sheet: Sheet) -> None:
-    raise TypeError(f"no drawing for {type(chart).__name__}")
+def render_file(chart: Chart, caption: Caption) -> str:
+    """The chart as an `<svg>` that stands alone: on white, with its title above, who is counted and the source below."""
+    drawn = _drawn(chart, DESK)
+    sheet = Sheet(DESK + 2 * MARGIN)
+    at = _write(sheet, chart.title, MARGIN, size=TITLE) + 10
+    sheet.put(drawn, MARGIN, at)
+    at += drawn.height + 6
+    for text in (caption.base, caption.source):
+        at = _write(sheet, text, at, size=SMALL, fill=MUTED)
+    sheet.height = at + MARGIN - 4
+    sheet.back(PAPER)
+    return sheet.write(title=chart.title, description=chart.description, css="chart-file", alone=True)
 
 
-@_draw.register
-def _(chart: GapBars, sheet: Sheet) -> None:
-    draw_gap_bars(sheet, chart)
+def _drawn(chart: Chart, width: float) -> Sheet:
+    sheet = Sheet(width)
+    _DRAWINGS[type(chart)](sheet, chart)
+    return sheet
 
 
-@_draw.register
-def _(chart: QuadrantChart, sheet: Sheet) -> None:
-    draw_quadrants(sheet, chart)
-
-
-@_draw.register
-def _(chart: ParetoChart, sheet: Sheet) -> None:
-    draw_pareto(sheet, chart)
-
-
-@_draw.register
-def _(chart: DistributionStack, sheet: Sheet) -> None:
-    draw_distribution_stack(sheet, chart)
-
-
-@_draw.register
-def _(chart: Trend, sheet: Sheet) -> None:
-    draw_trend(sheet, chart)
-
-
-@_draw.register
-def _(chart: PolarityBars, sheet: Sheet) -> None:
-    draw_polarity_bars(sheet, chart)
-
-
-@_draw.register
-def _(chart: ShareBars, sheet: Sheet) -> None:
-    draw_share_bars(sheet, chart)
-
-
-@_draw.register
-def _(chart: DifferenceBars, sheet: Sheet) -> None:
-    draw_difference_bars(sheet, chart)
+def _write(sheet: Sheet, text: str, top: float, *, size: float, fill: str | None = None) -> float:
+    """The text on as many as three lines from `top`; the height below them."""
+    if not text:
+        return top
+    for line in lines_of(text, DESK, size, 3):
+        top += size * 1.5
+        if fill is None:
+            sheet.text(MARGIN, top - size * 0.4, line, size=size, bold=True, full=text)
+        else:
+            sheet.text(MARGIN, top - size * 0.4, line, size=size, fill=fill, full=text)
+    return top

@@ -1,30 +1,26 @@
-"""What a chart shows, without how it is drawn: plain values and texts already in the reader's language."""
+"""What a chart of estimates shows, without how it is drawn: plain values and texts in the reader's language."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from survey.charts.specification_counts import (
+    CrossTable,
+    DistributionStack,
+    ParetoChart,
+    PolarityBars,
+    WordBars,
+    WordCloud,
+)
 from survey.stats import Estimate
 
-__all__ = [
-    "Chart",
-    "DifferenceBars",
-    "DifferenceRow",
-    "DistributionRow",
-    "DistributionStack",
-    "GapBars",
-    "GapRow",
-    "ParetoBar",
-    "ParetoChart",
-    "PolarityBars",
-    "PolarityRow",
-    "QuadrantChart",
-    "QuadrantMark",
-    "ShareBar",
-    "ShareBars",
-    "Trend",
-    "TrendPoint",
-]  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a chart that stands alone says besides itself: who is counted, and where it comes from."""
+
+    base: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,49 +81,6 @@ class QuadrantChart:
 
 
 @dataclass(frozen=True, slots=True)
-class ParetoBar:
-    """One reason: its amount as a text and its shares (0–1); `vital` within the line."""
-
-    label: str
-    amount: str
-    share: float
-    cumulative: float
-    vital: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ParetoChart:
-    """Reasons from the largest, the cumulative line, and the line of the vital few."""
-
-    title: str
-    description: str
-    bars: tuple[ParetoBar, ...]
-    line: float
-    share_label: str
-    cumulative_label: str
-    line_label: str
-
-
-@dataclass(frozen=True, slots=True)
-class DistributionRow:
-    """The counts of one item from the worst point to the best; `note` at its end."""
-
-    label: str
-    counts: tuple[int, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DistributionStack:
-    """How answers spread over a scale's points, each row 100 %; `points` names them from the worst."""
-
-    title: str
-    description: str
-    points: tuple[str, ...]
-    rows: tuple[DistributionRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class TrendPoint:
     """One period; `break_before` when wording or scale changed so that it does not continue the last."""
 
@@ -179,29 +132,6 @@ class DifferenceBars:
 
 
 @dataclass(frozen=True, slots=True)
-class PolarityRow:
-    """How many comments on one dimension are negative, neutral and positive."""
-
-    label: str
-    negative: int
-    neutral: int
-    positive: int
-
-
-@dataclass(frozen=True, slots=True)
-class PolarityBars:
-    """Comments per dimension: negative to the left, positive to the right, neutral across the middle."""
-
-    title: str
-    description: str
-    rows: tuple[PolarityRow, ...]
-    negative_label: str
-    neutral_label: str
-    positive_label: str
-    empty_label: str = field(default="—")
-
-
-@dataclass(frozen=True, slots=True)
 class ShareBar:
     """One share (0–1) with its interval; one that is not `sure` is drawn grey. `note` is the text at its end."""
 
@@ -223,10 +153,16 @@ class ShareBars:
     """What a grey bar means; '' when none can be."""
     note_label: str = ""
     """What the notes are."""
+    as_percent: bool = True
+    """Whether the figures are shares to be written in per cent; else as coefficients with two decimals."""
+    line: float | None = None
+    """A figure to hold the bars against."""
+    line_label: str = ""
 
 
 Chart = (
-    DifferenceBars
+    CrossTable
+    | DifferenceBars
     | ShareBars
     | GapBars
     | QuadrantChart
@@ -234,4 +170,6 @@ Chart = (
     | DistributionStack
     | Trend
     | PolarityBars
+    | WordBars
+    | WordCloud
 )

@@ -61,6 +61,21 @@ class Sheet:
                 css=css,
             )
 
+    def frame(self, x: float, y: float, width: float, height: float, stroke: str) -> None:
+        """A rectangle of which only the edge is drawn."""
+        self._add("rect", x=x, y=y, width=width, height=height, fill="none", stroke=stroke)
+
+    def put(self, other: Sheet, x: float, y: float) -> None:
+        """All that was drawn on another sheet, moved by (x, y)."""
+        body = "".join(other._parts)
+        self._parts.append(f'<g transform="translate({coordinate(x)} {coordinate(y)})">{body}</g>')
+
+    def back(self, fill: str) -> None:
+        """A ground under all that was drawn, as large as the sheet."""
+        drawn, self._parts = self._parts, []
+        self.rect(0, 0, self.width, self.height, fill)
+        self._parts += drawn
+
     def line(
         self,
         x1: float,
@@ -173,15 +188,19 @@ class Sheet:
             self.text(x, top + i * step, line, size=size, anchor=anchor, fill=fill, bold=bold, full=text)
         return len(lines)
 
-    def write(self, *, title: str, description: str, css: str) -> str:
-        """The whole drawing as an `<svg role="img">` named by its title and described for those who cannot see it."""
+    def write(self, *, title: str, description: str, css: str, alone: bool = False) -> str:
+        """The whole drawing as an `<svg role="img">` named by its title and described for those who cannot see it.
+
+        In a page it is as wide as its place; `alone`, as a file, as wide as it was drawn.
+        """
         body = "".join(self._parts)
         head = clean(title)
         key = hashlib.sha256(f"{css}|{self.width}|{head}|{body}".encode()).hexdigest()[:10]
-        box = f"0 0 {coordinate(self.width)} {coordinate(self.height)}"
+        width, height = coordinate(self.width), coordinate(self.height)
+        size = f'width="{width}" height="{height}"' if alone else 'width="100%"'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class={quoteattr("chart-svg " + css)} role="img" '
-            f'viewBox="{box}" width="100%" font-family={quoteattr(FONTS)} '
+            f'viewBox="0 0 {width} {height}" {size} font-family={quoteattr(FONTS)} '
             f'aria-labelledby="t{key} d{key}">'
             f'<title id="t{key}">{escape(head)}</title><desc id="d{key}">{escape(clean(description))}</desc>'
             f"{body}</svg>"

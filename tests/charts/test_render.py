@@ -11,52 +11,12 @@ from hypothesis import strategies as st
 from survey import charts, stats
 from survey.charts.lettering import clean, figure, lines_of, signed, text_width
 from survey.charts.palette import contrast_text, scale_colours
+from survey.charts.specification import Caption
 from survey.errors import InvalidInput
-from survey.language import m
 from survey.stats import Estimate
+from tests.charts.samples import ESTIMATE, HOSTILE, every_chart, gap_of
 
 SVG = "{http://www.w3.org/2000/svg}"
-HOSTILE = [
-    "<script>alert(1)</script>",
-    '" onload="alert(1)',
-    "' onmouseover='x",
-    "]]><svg onload=alert(1)>",
-    "&lt;img src=x&gt; &amp;",
-    "</text></svg><script>1</script>",
-    "零\x00宽\x1b字符\u202e反向\ud800",
-    "%(label)s %s {0} {{7*7}}",
-    "供货周期" * 15,
-    "",
-]
-ESTIMATE = Estimate(3.4, 3.1, 3.7, 42)
-
-
-def gap_of(reference: float, performance: float) -> stats.Gap:
-    return stats.gap([reference] * 3, [performance] * 3)
-
-
-def every_chart(labels: list[str]) -> list[charts.Chart]:
-    n = len(labels)
-    quadrants = stats.ipa_quadrants([ESTIMATE] * n, [Estimate(4.2, 4.1, 4.3, 42)] * n)
-    pareto = stats.pareto({str(i): n - i for i in range(n)})
-    title = labels[0]
-    return [
-        charts.gap_bars(title, labels, [gap_of(5, 3)] * n, notes=labels),
-        charts.quadrant_chart(title, labels, quadrants),
-        charts.pareto_chart(title, pareto, {str(i): label for i, label in enumerate(labels)}),
-        charts.distribution_stack(title, labels, [(label, [1] * n) for label in labels], notes=labels),
-        charts.trend(title, [(label, ESTIMATE) for label in labels], target=85, breaks=[1]),
-        charts.polarity_bars(title, [(label, 3, 1, 9) for label in labels]),
-        charts.share_bars(
-            title,
-            [
-                charts.ShareBar(label, Estimate(0.3, 0.2, 0.45, 60), i % 2 == 0, label)
-                for i, label in enumerate(labels)
-            ],
-            share_label=m("占比"),
-            unsure_label=m("不能肯定"),
-        ),
-    ]
 
 
 def parsed(svg: str) -> ET.Element:
@@ -67,7 +27,8 @@ def parsed(svg: str) -> ET.Element:
     assert root[0].tag == SVG + "title"
     assert root[1].tag == SVG + "desc"
     assert root.get("aria-labelledby") == f"{root[0].get('id')} {root[1].get('id')}"
-    allowed = {SVG + name for name in ("svg", "title", "desc", "rect", "line", "polyline", "circle", "text")}
+    names = ("svg", "title", "desc", "g", "rect", "line", "polyline", "circle", "text")
+    allowed = {SVG + name for name in names}
     for element in root.iter():
         assert element.tag in allowed
         for name, value in element.attrib.items():
@@ -204,6 +165,46 @@ def test_an_empty_chart_is_still_a_drawing() -> None:
     ):
         for width in (charts.DESK, charts.PHONE):
             parsed(charts.render(chart, width))
+
+
+def test_a_chart_as_a_file_says_what_it_is_who_is_counted_and_where_it_comes_from() -> None:
+    caption = Caption("42 家客户（60 份答卷）", "来源：衡岭精密，2026 年上半年满意度调查")
+    for chart in every_chart(["产品质量", "交货及时性", "价格", "服务"]):
+        root = parsed(charts.render_file(chart, caption))
+        texts = [text.text for text in root.iter(SVG + "text")]
+        assert texts[0] == chart.title
+        assert texts[-2:] == [caption.base, caption.source]
+        ground = root[2]
+        assert (ground.get("fill"), ground.get("width")) == ("#FFFFFF", root.get("width"))
+        assert "CJK" in (root.get("font-family") or "")
+
+
+def test_a_long_title_of_a_file_is_broken_not_cut() -> None:
+    title = "客户对交货及时性、包装标识、技术支持响应、投诉处理速度等各方面的重要程度与满意程度之间的差距"
+    root = parsed(charts.render_file(charts.gap_bars(title, ["交货"], [gap_of(5, 3)]), Caption()))
+    lines = [next(iter(text)).tail or "" for text in root.iter(SVG + "text") if text.get("font-size") == "18"]
+    assert len(lines) == 2
+    assert "".join(lines) == title
+
+
+def test_cells_where_both_agree_are_framed_and_the_fullest_is_darkest() -> None:
+    chart = charts.cross_table(
+        "原因",
+        ["价格", "交货"],
+        ["价格", "交货"],
+        [[1, 4], [0, 2]],
+        row_label="自述",
+        column_label="根本原因",
+        same=[(0, 0), (1, 1)],
+    )
+    root = parsed(charts.render(chart))
+    cells = classed(root, "cell")
+    assert len(cells) == 4
+    assert cells[1].get("fill") == "#0F766E"
+    assert cells[2].get("fill") == "#F5F7F9"
+    frames = [one for one in root.iter(SVG + "rect") if one.get("fill") == "none"]
+    assert len(frames) == 2 * 2 + 1, "two strokes to a cell and one in the legend"
+    assert "价格 / 交货：4" in chart.description
 
 
 def test_words_of_a_chart_go_through_the_translation() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from survey.charts.words import word_bars, word_cloud
+from survey.charts import render_responsive, word_bars, word_cloud
 from survey.coding.wording import CloudWord
 from survey.text.keywords import DistinctiveWord
 
@@ -16,13 +16,9 @@ def drawings(markup: str) -> list[ElementTree.Element]:
     return [ElementTree.fromstring(part) for part in re.findall(r"<svg.*?</svg>", markup, re.S)]
 
 
-def as_is(text: str) -> str:
-    return text
-
-
 def test_bars_are_as_long_as_z_and_carry_both_counts() -> None:
     words = [DistinctiveWord("延误", 2.0, 4.0, 20, 3), DistinctiveWord("慢", 1.0, 2.0, 9, 2)]
-    for drawing in drawings(word_bars("词", words, translate=as_is)):
+    for drawing in drawings(render_responsive(word_bars("词", words))):
         first, second = (float(one.get("width", 0)) for one in drawing.iter(f"{SVG}rect"))
         assert abs(first - 2 * second) < 0.1
         texts = ["".join(one.itertext()) for one in drawing.iter(f"{SVG}text")]
@@ -32,8 +28,8 @@ def test_bars_are_as_long_as_z_and_carry_both_counts() -> None:
 
 def test_a_cloud_puts_the_commonest_word_largest_and_leaves_none_outside() -> None:
     words = [CloudWord(f"词语{number}", 60 - number, number % 3, 1) for number in range(60)]
-    picture = word_cloud("云", words, translate=as_is)
-    assert picture == word_cloud("云", words, translate=as_is)
+    picture = render_responsive(word_cloud("云", words))
+    assert picture == render_responsive(word_cloud("云", words))
     for drawing in drawings(picture):
         width, height = (float(one) for one in drawing.get("viewBox", "").split()[2:])
         placed = list(drawing.iter(f"{SVG}text"))
@@ -47,4 +43,4 @@ def test_a_cloud_puts_the_commonest_word_largest_and_leaves_none_outside() -> No
 
 def test_a_hostile_word_is_only_a_word() -> None:
     words = [CloudWord("<script>alert(1)</script>", 3, 0, 3)]
-    assert "<script" not in word_cloud("云", words, translate=as_is)
+    assert "<script" not in render_responsive(word_cloud("云", words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from survey.charts.drawing.layout import Scale, Swatch, draw_legend, is_wide, row_label
 from survey.charts.lettering import NOTHING, percent, text_width
 from survey.charts.palette import LINE, MUTED, PAPER, contrast_text, scale_colours
-from survey.charts.specification import DistributionRow, DistributionStack
+from survey.charts.specification_counts import DistributionRow, DistributionStack
 from survey.charts.svg import SMALL, Sheet
 
 __all__ = ["draw_distribution_stack"]

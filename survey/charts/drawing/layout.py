@@ -51,7 +51,7 @@ def ticks(low: float, high: float, most: int = 6) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Swatch:
-    """One entry of a legend: "dot", "ring", "box" or "dash", its colour and its words."""
+    """One entry of a legend: "dot", "ring", "box", "frame" or "dash", its colour and its words."""
 
     kind: str
     colour: str
@@ -79,6 +79,8 @@ def _draw_swatch(sheet: Sheet, swatch: Swatch, x: float, y: float) -> None:
         sheet.dot(x, y, 5, "none", stroke=swatch.colour)
     elif swatch.kind == "dash":
         sheet.line(x - 8, y, x + 8, y, swatch.colour, 2, dash="4 3")
+    elif swatch.kind == "frame":
+        sheet.frame(x - 6, y - 6, 12, 12, swatch.colour)
     else:
         sheet.rect(x - 6, y - 6, 12, 12, swatch.colour)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from survey.charts.drawing.layout import Scale, Swatch, draw_legend, is_wide, row_label
 from survey.charts.lettering import percent, text_width
 from survey.charts.palette import BRAND, INK, LINE, MUTED, NEGATIVE, PAPER, contrast_text
-from survey.charts.specification import ParetoBar, ParetoChart
+from survey.charts.specification_counts import ParetoBar, ParetoChart
 from survey.charts.svg import SMALL, Sheet
 
 __all__ = ["draw_pareto"]

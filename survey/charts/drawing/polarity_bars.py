@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from survey.charts.drawing.layout import Scale, Swatch, draw_legend, is_wide, row_label
-from survey.charts.lettering import text_width
+from survey.charts.lettering import NOTHING, text_width
 from survey.charts.palette import LINE, MUTED, NEGATIVE, NEUTRAL, POSITIVE, contrast_text
-from survey.charts.specification import PolarityBars, PolarityRow
+from survey.charts.specification_counts import PolarityBars, PolarityRow
 from survey.charts.svg import SMALL, Sheet
 
 __all__ = ["draw_polarity_bars"]
@@ -28,16 +28,16 @@ def draw_polarity_bars(sheet: Sheet, chart: PolarityBars) -> None:
     bottom = top + height * len(chart.rows)
     for i, row in enumerate(chart.rows):
         middle = row_label(sheet, row.label, top + i * height, height, column)
-        _draw_row(sheet, row, scale, middle, chart.empty_label)
+        _draw_row(sheet, row, scale, middle)
     if wide:
         sheet.line(scale.place(0), top, scale.place(0), bottom, MUTED, 1, dash="2 3")
     sheet.height = bottom + 6
 
 
-def _draw_row(sheet: Sheet, row: PolarityRow, scale: Scale, y: float, empty: str) -> None:
+def _draw_row(sheet: Sheet, row: PolarityRow, scale: Scale, y: float) -> None:
     if row.negative + row.neutral + row.positive == 0:
         sheet.line(scale.start, y, scale.end, y, LINE)
-        sheet.text(scale.place(0), y - 4, empty, fill=MUTED, anchor="middle")
+        sheet.text(scale.place(0), y - 4, NOTHING, fill=MUTED, anchor="middle")
         return
     half = row.neutral / 2
     _draw_segment(sheet, scale, (-half - row.negative, -half), row.negative, NEGATIVE, y)

@@ -11,8 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey.accounts.company import class_labels
-from survey.charts.building import polarity_bars
-from survey.charts.render import render_responsive
+from survey.charts import polarity_bars, render_responsive
 from survey.coding import contrasts, queries
 from survey.coding.queries import Comment
 from survey.coding.verdicts import Verdict

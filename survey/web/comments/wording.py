@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from survey.accounts.company import class_labels
-from survey.charts.words import word_bars, word_cloud
+from survey.charts import render_responsive, word_bars, word_cloud
 from survey.coding.verdicts import CommentFilter
 from survey.coding.wording import Inside, group_test, word_list
 from survey.language import Message, m
@@ -58,9 +58,9 @@ def words() -> ResponseReturnValue:
     title = translate(m("“%(group)s”比其他意见更常说的词", group=group.name))
     picture = ""
     if withheld is None and cloudy:
-        picture = word_cloud(title, listed.frequent, translate=translate)
+        picture = render_responsive(word_cloud(title, listed.frequent, translate=translate))
     elif withheld is None and listed.distinctive:
-        picture = word_bars(title, listed.distinctive, translate=translate)
+        picture = render_responsive(word_bars(title, listed.distinctive, translate=translate))
     return render_template(
         "comments/words.html",
         listed=listed,

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from survey import charts
+from survey.charts.specification import ShareBar
 from survey.fieldwork import queries as fieldwork
 from survey.language import m
 from survey.questions import text_in
@@ -78,7 +79,7 @@ def _bars(report: ImportanceReport) -> Markup | None:
         return None
     place = translate("第 %(n)d 位")
     rows = [
-        charts.ShareBar(
+        ShareBar(
             text_in(driver.label, language()),
             driver.part,
             driver.significant,

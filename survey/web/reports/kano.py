@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from survey import charts
+from survey.charts.specification import QuadrantChart, QuadrantMark
 from survey.fieldwork import queries as fieldwork
 from survey.questions import text_in
 from survey.reports.counting.filters import Filter
@@ -49,7 +49,7 @@ def _picture(report: KanoReport) -> Markup | None:
     if not shown:
         return None
     marks = tuple(
-        charts.QuadrantMark(
+        QuadrantMark(
             text_in(feature.label, language()),
             feature.found.better,
             feature.found.worse.scaled(-1.0),
@@ -58,7 +58,7 @@ def _picture(report: KanoReport) -> Markup | None:
         for feature in shown
     )
     return markup(
-        charts.QuadrantChart(
+        QuadrantChart(
             title=translate("Better–Worse 系数图"),
             description=translate("；").join(
                 f"{mark.label}: {mark.importance.value:.2f} / {-(mark.performance.value or 0.0):.2f}"

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from survey import charts
+from survey.charts.specification import ShareBar
 from survey.fieldwork import queries as fieldwork
 from survey.language import m
 from survey.reports import loyalty
@@ -43,7 +44,7 @@ def _signs(report: LoyaltyReport) -> Markup | None:
         return None
     of = translate("%(k)s 家 / %(n)s 家") if report.unit == "customer" else translate("%(k)s 份 / %(n)s 份")
     rows = [
-        charts.ShareBar(
+        ShareBar(
             translate(sign.title),
             sign.share,
             sure=True,
