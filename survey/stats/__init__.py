@@ -4,6 +4,8 @@ from survey.stats.agreement import Kappa, cohen_kappa
 from survey.stats.association import Correlation, pearson
 from survey.stats.careless import longest_run, same_as_another, too_fast, within_person_spread
 from survey.stats.chi_square import ChiSquare, chi_square
+from survey.stats.clustered import clustered_mean_interval, clustered_share_interval, clustering_by
+from survey.stats.clustering import Clustering, ClusterSums, clustering_of
 from survey.stats.conversion import (
     ENTERPRISE,
     LINEAR_5,
@@ -15,7 +17,7 @@ from survey.stats.conversion import (
     linear,
 )
 from survey.stats.defection import DefectionRates, SatisfiedButLeft, defection_rates, satisfied_but_left
-from survey.stats.difference import Moments, paired_shares, shares_apart, welch_from
+from survey.stats.difference import paired_shares, shares_apart, welch_from
 from survey.stats.drivers import FEWEST_FOR_DRIVERS, FEWEST_PER_DRIVER, Drivers
 from survey.stats.drivers_interval import DriversInterval, drivers_interval
 from survey.stats.effort import Ces, ces
@@ -24,6 +26,7 @@ from survey.stats.fleiss import fleiss_kappa
 from survey.stats.gap import (
     AgainstMeanGap,
     Gap,
+    PairSums,
     Sign,
     against_mean_from,
     against_mean_gap,
@@ -40,12 +43,14 @@ from survey.stats.index import (
     factory_index,
     index_100,
     nps,
+    nps_from,
     share_satisfied,
 )
 from survey.stats.intervals import finite_population, mean_interval, mean_interval_from, newcombe, wilson
 from survey.stats.kano import Kano, kano
 from survey.stats.krippendorff import Alpha, krippendorff_alpha
 from survey.stats.lmg import lmg
+from survey.stats.moments import Moments, moments_of
 from survey.stats.pareto import Pareto, ParetoRow, pareto
 from survey.stats.penalty_reward import Effect, PenaltyReward, penalty_reward
 from survey.stats.post_stratify import PostStratified, post_stratify
@@ -87,6 +92,8 @@ __all__ = [
     "Band",
     "Ces",
     "ChiSquare",
+    "ClusterSums",
+    "Clustering",
     "Conversion",
     "Correlation",
     "DefectionRates",
@@ -100,6 +107,7 @@ __all__ = [
     "Moments",
     "Nps",
     "Outcome",
+    "PairSums",
     "Pareto",
     "ParetoRow",
     "PenaltyReward",
@@ -127,6 +135,10 @@ __all__ = [
     "benjamini_hochberg",
     "ces",
     "chi_square",
+    "clustered_mean_interval",
+    "clustered_share_interval",
+    "clustering_by",
+    "clustering_of",
     "cohen_kappa",
     "conversion_table",
     "cronbach_alpha",
@@ -152,8 +164,10 @@ __all__ = [
     "mann_whitney",
     "mean_interval",
     "mean_interval_from",
+    "moments_of",
     "newcombe",
     "nps",
+    "nps_from",
     "one_sample_t",
     "one_sample_t_from",
     "paired_shares",

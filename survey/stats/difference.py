@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import comb, sqrt
 
 from survey.errors import InvalidInput
 from survey.language import m
+from survey.stats.clustering import Clustering
 from survey.stats.distributions import CONFIDENCE, t_quantile, t_two_sided, z_two_sided
 from survey.stats.estimate import Estimate, undefined
-from survey.stats.intervals import NOBODY_ANSWERED, ONE_IS_NO_INTERVAL, newcombe, wilson
+from survey.stats.intervals import (
+    NOBODY_ANSWERED,
+    ONE_IS_NO_INTERVAL,
+    effective,
+    newcombe_of,
+    no_interval_of,
+    wilson,
+)
+from survey.stats.moments import Moments
 from survey.stats.significance import NOTHING_VARIES, TTest
 
-__all__ = ["Moments", "paired_shares", "shares_apart", "welch_from"]
+__all__ = ["paired_shares", "shares_apart", "welch_from"]
 
 _EXACT_UP_TO = 1000
 """Pairs that changed: beyond it the exact test and the normal one do not differ in what is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """A group as its number of units, their mean and standard deviation (n−1); None where undefined."""
-
-    n: int
-    mean: float | None
-    sd: float | None
-
-
 def welch_from(first: Moments, second: Moments) -> TTest:
     """The difference of two independent means, first − second, with Welch's t-test; n = n₁ + n₂.
 
-    The same as `welch_t` from sums kept per group; df by Welch–Satterthwaite.
+    The same as `welch_t` from sums kept per group; df by Welch–Satterthwaite. Customers that answered in
+    both groups are not subtracted out: what they share would narrow the interval.
     """
     n = first.n + second.n
     if first.mean is None or second.mean is None:
@@ -39,25 +39,37 @@ def welch_from(first: Moments, second: Moments) -> TTest:
     if first.sd is None or second.sd is None:
         alone = Estimate(difference, None, None, n, reason=ONE_IS_NO_INTERVAL)
         return TTest(alone, None, None, None, ONE_IS_NO_INTERVAL)
-    v1, v2 = first.sd**2 / first.n, second.sd**2 / second.n
+    if (reason := no_interval_of(first.clustering) or no_interval_of(second.clustering)) is not None:
+        return TTest(Estimate(difference, None, None, n, reason=reason), None, None, None, reason)
+    v1, v2 = first.variance, second.variance
     error = sqrt(v1 + v2)
     if error <= 1e-12 * max(1.0, abs(difference)):
         return TTest(Estimate(difference, difference, difference, n), None, None, None, NOTHING_VARIES)
-    df = (v1 + v2) ** 2 / (v1**2 / (first.n - 1) + v2**2 / (second.n - 1))
+    df = (v1 + v2) ** 2 / (v1**2 / first.df + v2**2 / second.df)
     t, half = difference / error, t_quantile(CONFIDENCE, df) * error
     return TTest(Estimate(difference, difference - half, difference + half, n), t, df, t_two_sided(t, df))
 
 
-def shares_apart(k1: int, n1: int, k2: int, n2: int) -> TTest:
+def shares_apart(
+    k1: int,
+    n1: int,
+    k2: int,
+    n2: int,
+    clusterings: tuple[Clustering | None, Clustering | None] = (None, None),
+) -> TTest:
     """The difference of two independent shares k1/n1 − k2/n2; `t` is z, `df` stays None.
 
-    Newcombe's interval (1998, method 10) and the z-test with the pooled share.
+    Newcombe's interval (1998, method 10) and the z-test with the pooled share. With clusters both rest on the
+    n of as many independent answers (`clustered_share_interval`).
     """
-    difference = newcombe(k1, n1, k2, n2)
-    if difference.value is None:
-        return TTest(difference, None, None, None, NOBODY_ANSWERED)
+    difference = newcombe_of(
+        *(wilson(k, n, clustering=c) for k, n, c in zip((k1, k2), (n1, n2), clusterings, strict=True))
+    )
+    if difference.value is None or not difference.has_interval:
+        return TTest(difference, None, None, None, difference.reason)
     pooled = (k1 + k2) / (n1 + n2)
-    error = sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
+    weights = [1 / effective(n, one) for n, one in zip((n1, n2), clusterings, strict=True)]
+    error = sqrt(pooled * (1 - pooled) * sum(weights))
     if error == 0:
         return TTest(difference, None, None, None, NOTHING_VARIES)
     z = difference.value / error

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from survey.language import Message, m
+from survey.stats.clustering import Clustering
 
 __all__ = ["Estimate", "hidden", "undefined"]
 
@@ -18,6 +19,7 @@ class Estimate:
 
     `value` is None when the figure is not defined, `low` and `high` are None when there is no interval;
     `reason` then says why. `hidden` says why a figure is withheld from the reader: all of it, its n too.
+    `clustering` says of how many customers the n answers are, where answers are the unit and customers known.
     """
 
     value: float | None
@@ -26,6 +28,7 @@ class Estimate:
     n: int
     reason: Message | None = None
     hidden: Message | None = None
+    clustering: Clustering | None = None
 
     @property
     def has_interval(self) -> bool:
@@ -55,12 +58,18 @@ class Estimate:
         return replace(self, value=value, low=ends[0], high=ends[1])
 
     def to_json(self) -> dict[str, Any]:
-        """`{"value", "low", "high", "n"}`; a withheld one has nulls and `"hidden"`, an undefined one `"reason"`."""
+        """`{"value", "low", "high", "n"}`; a withheld one has nulls and `"hidden"`, an undefined one `"reason"`.
+
+        Answers clustered by customer add `"clusters"` and `"design_effect"`.
+        """
         if self.hidden is not None:
             return {"value": None, "low": None, "high": None, "n": None, "hidden": str(self.hidden)}
         shown: dict[str, Any] = {"value": self.value, "low": self.low, "high": self.high, "n": self.n}
         if self.reason is not None:
             shown["reason"] = str(self.reason)
+        if self.clustering is not None:
+            shown["clusters"] = self.clustering.clusters
+            shown["design_effect"] = self.clustering.effect
         return shown
 
 

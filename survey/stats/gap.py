@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any, Literal
 
 import numpy as np
@@ -13,12 +12,17 @@ from numpy.typing import NDArray
 from survey.errors import InvalidInput
 from survey.language import m
 from survey.stats.arrays import Floats, Values, matrix, paired
+from survey.stats.clustering import ClusterSums
 from survey.stats.estimate import Estimate
-from survey.stats.intervals import mean_interval, mean_interval_from, wilson
+from survey.stats.intervals import mean_interval, wilson
+from survey.stats.moments import moments_of
 from survey.stats.satisfaction import row_means
 from survey.stats.significance import TTest, holm, one_sample_t
 
-__all__ = ["AgainstMeanGap", "Gap", "Sign", "against_mean_from", "against_mean_gap", "gap", "gap_from_counts"]
+__all__ = [
+    "AgainstMeanGap", "Gap", "PairSums", "Sign", "against_mean_from", "against_mean_gap", "gap",
+    "gap_from_counts",
+]  # fmt: skip
 
 Sign = Literal["performance-importance", "perception-expectation"]
 SIGNIFICANT = 0.05
@@ -79,41 +83,45 @@ def gap(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PairSums:
+    """The four figures of a pair added up by customer, over the answers that gave both halves."""
+
+    reference: ClusterSums
+    performance: ClusterSums
+    gap: ClusterSums
+    unmet: ClusterSums
+
+
 def gap_from_counts(
     counts: Sequence[Sequence[int]] | NDArray[np.integer],
     *,
     lowest: int = 1,
     sign: Sign = "performance-importance",
     population: int | None = None,
+    sums: PairSums | None = None,
 ) -> Gap:
     """The same from a joint table: row i, column j counts the answers (lowest + i, lowest + j).
 
     Rows are the reference, columns the performance. For waves whose unit is the answer: a million pairs
-    come down to one small table.
+    come down to one small table. With `sums` the intervals are clustered by customer.
     """
     joint = np.asarray(counts, dtype=np.float64)
     if joint.ndim != 2 or (joint < 0).any():
         raise InvalidInput(m("联合频数表应为二维的非负整数"))
     wanted, got = (axis.ravel().astype(np.float64) + lowest for axis in np.indices(joint.shape))
     each = joint.ravel()
-    short = int(each[got < wanted].sum())
+    missed = (got < wanted).astype(np.float64)
+    unmet = moments_of(missed, each, sums.unmet if sums else None)
+    short = int((missed * each).sum())
     return Gap(
-        reference=_from_counts(wanted, each, population),
-        performance=_from_counts(got, each, population),
-        gap=_from_counts(got - wanted, each, population),
-        unmet=wilson(short, int(each.sum()), population=population),
+        reference=moments_of(wanted, each, sums.reference if sums else None).interval(population=population),
+        performance=moments_of(got, each, sums.performance if sums else None).interval(population=population),
+        gap=moments_of(got - wanted, each, sums.gap if sums else None).interval(population=population),
+        unmet=wilson(short, unmet.n, population=population, clustering=unmet.clustering),
         unmet_count=short,
         sign=sign,
     )
-
-
-def _from_counts(points: Floats, counts: Floats, population: int | None) -> Estimate:
-    n = int(counts.sum())
-    if n == 0:
-        return mean_interval_from(None, None, 0)
-    mean = float(points @ counts) / n
-    sd = sqrt(max(float(((points - mean) ** 2) @ counts), 0.0) / (n - 1)) if n > 1 else None
-    return mean_interval_from(mean, sd, n, population=population)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,27 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from survey.errors import InvalidInput
 from survey.language import Message, m
 from survey.stats.arrays import Floats, Values, answered, floats, matrix
+from survey.stats.clustered import clustering_by
+from survey.stats.clustering import Clustering
 from survey.stats.conversion import Conversion, converted
 from survey.stats.distributions import CONFIDENCE, z_for
 from survey.stats.estimate import Estimate, undefined
-from survey.stats.intervals import NOBODY_ANSWERED, ONE_IS_NO_INTERVAL, mean_interval, wilson
+from survey.stats.intervals import (
+    NOBODY_ANSWERED,
+    ONE_IS_NO_INTERVAL,
+    mean_interval,
+    no_interval_of,
+    wilson,
+)
 
 __all__ = [
     "DEFAULT_BANDS", "Band", "Nps", "acsi_index", "band_of", "csat", "factory_index", "index_100", "nps",
-    "share_satisfied",
+    "nps_from", "share_satisfied",
 ]  # fmt: skip
 
 
@@ -32,29 +41,49 @@ class Nps:
     detractors: int
 
 
-def nps(scores: Values, *, confidence: float = CONFIDENCE) -> Nps:
+def nps(
+    scores: Values, *, confidence: float = CONFIDENCE, clusters: NDArray[np.integer] | None = None
+) -> Nps:
     """Promoters (9–10) less detractors (0–6) per hundred, with its interval; counts beside it.
 
     SE = sqrt(((p + d) − (p − d)²)/n), the multinomial variance of p − d. InvalidInput outside 0–10.
     Customer means between the points (6.5) count below the next point, as they have not reached it.
+    `clusters` has the number of each answer's customer, below 0 for none; see `nps_from`.
     """
-    there = answered(scores)
-    if ((there < 0) | (there > 10)).any():
+    each = floats(scores)
+    if ((each < 0) | (each > 10)).any():
         raise InvalidInput(m("推荐意愿应在 0 到 10 之间"))
-    promoters, detractors = int((there >= 9).sum()), int((there < 7).sum())
-    n = int(there.size)
+    promoting, detracting = each >= 9, each < 7
+    promoters, detractors = int(promoting.sum()), int(detracting.sum())
+    n = int((~np.isnan(each)).sum())
     counts = (promoters, n - promoters - detractors, detractors)
-    return Nps(_nps_estimate(promoters, detractors, n, z_for(confidence)), *counts)
+    points = np.where(np.isnan(each), np.nan, promoting.astype(np.float64) - detracting)
+    clustering = None if clusters is None else clustering_by(points, clusters)
+    return Nps(nps_from(promoters, detractors, n, confidence=confidence, clustering=clustering), *counts)
 
 
-def _nps_estimate(promoters: int, detractors: int, n: int, z: float) -> Estimate:
+def nps_from(
+    promoters: int,
+    detractors: int,
+    n: int,
+    *,
+    confidence: float = CONFIDENCE,
+    clustering: Clustering | None = None,
+) -> Estimate:
+    """The score of n answers, in points, from the counts of promoters and detractors.
+
+    With clusters (of the points 1, 0, −1) SE and quantile widen by √effect · t(G−1)/t(n−1).
+    """
     if n == 0:
         return undefined(NOBODY_ANSWERED)
     share, either = (promoters - detractors) / n, (promoters + detractors) / n
-    if n == 1:
-        return Estimate(100 * share, None, None, n, reason=ONE_IS_NO_INTERVAL)
-    half = z * sqrt(max(either - share * share, 0.0) / n)
-    return Estimate(100 * share, 100 * max(share - half, -1.0), 100 * min(share + half, 1.0), n)
+    reason = ONE_IS_NO_INTERVAL if n == 1 else no_interval_of(clustering)
+    if reason is not None:
+        return Estimate(100 * share, None, None, n, reason=reason, clustering=clustering)
+    half = z_for(confidence) * sqrt(max(either - share * share, 0.0) / n)
+    half *= clustering.widening(n, confidence=confidence) if clustering else 1.0
+    low, high = 100 * max(share - half, -1.0), 100 * min(share + half, 1.0)
+    return Estimate(100 * share, low, high, n, clustering=clustering)
 
 
 def share_satisfied(

@@ -9,6 +9,7 @@ import numpy as np
 from survey.errors import InvalidInput
 from survey.language import Message, m
 from survey.stats.arrays import Values, answered
+from survey.stats.clustering import Clustering
 from survey.stats.distributions import CONFIDENCE, t_quantile, z_for
 from survey.stats.estimate import Estimate, undefined
 
@@ -16,6 +17,8 @@ __all__ = ["finite_population", "mean_interval", "mean_interval_from", "newcombe
 
 NOBODY_ANSWERED = m("没有有效评价")
 ONE_IS_NO_INTERVAL = m("只有一个有效评价，无法计算区间")
+ONE_CLUSTER = m("回答都来自同一家客户，无法计算区间")
+ALL_ALIKE = m("各家客户的平均数恰好相同，无法计算区间")
 
 
 def finite_population(n: int, population: int | None) -> float:
@@ -33,11 +36,19 @@ def finite_population(n: int, population: int | None) -> float:
     return sqrt((population - n) / (population - 1))
 
 
-def wilson(k: int, n: int, *, population: int | None = None, confidence: float = CONFIDENCE) -> Estimate:
+def wilson(
+    k: int,
+    n: int,
+    *,
+    population: int | None = None,
+    confidence: float = CONFIDENCE,
+    clustering: Clustering | None = None,
+) -> Estimate:
     """The share k/n (0–1) with Wilson's score interval; undefined for n = 0.
 
     [p + z²/2n ± z·sqrt(p(1−p)/n + z²/4n²)] / (1 + z²/n), Wilson 1927. With a known population of N,
-    n is replaced by n·(N−1)/(N−n), the n of the same standard error; a census has no width.
+    n is replaced by n·(N−1)/(N−n), the n of the same standard error; a census has no width. With clusters
+    it is the n of as many independent answers, see `clustered_share_interval`.
     """
     if k < 0 or n < 0 or k > n:
         raise InvalidInput(m("计数无效：%(n)d 个中有 %(k)d 个", k=k, n=n))
@@ -47,9 +58,19 @@ def wilson(k: int, n: int, *, population: int | None = None, confidence: float =
     shrink = finite_population(n, population)
     if shrink == 0:
         return Estimate(share, share, share, n)
-    low, high = wilson_ends(share, n / shrink**2, z_for(confidence))
+    if clustering is not None and clustering.effect is None and n > 1:
+        return Estimate(share, None, None, n, reason=ONE_CLUSTER, clustering=clustering)
+    low, high = wilson_ends(share, effective(n, clustering, confidence) / shrink**2, z_for(confidence))
     # At the ends of the range the formula gives 0 or 1 up to rounding: say so exactly.
-    return Estimate(share, 0.0 if k == 0 else max(low, 0.0), 1.0 if k == n else min(high, 1.0), n)
+    ends = 0.0 if k == 0 else max(low, 0.0), 1.0 if k == n else min(high, 1.0)
+    return Estimate(share, *ends, n, clustering=clustering)
+
+
+def effective(n: int, clustering: Clustering | None, confidence: float = CONFIDENCE) -> float:
+    """The n of independent answers that tell as much as these of a share (Korn & Graubard 1998); n at most."""
+    if clustering is None or clustering.effect is None:
+        return n
+    return n / clustering.widening(n, least_effect=1.0, confidence=confidence) ** 2
 
 
 def wilson_ends(share: float, n: float, z: float) -> tuple[float, float]:
@@ -64,15 +85,22 @@ def newcombe(k1: int, n1: int, k2: int, n2: int, *, confidence: float = CONFIDEN
 
     Hybrid score method 10 of Newcombe 1998: Wilson's ends of both shares, squared and added.
     """
-    first, second = wilson(k1, n1, confidence=confidence), wilson(k2, n2, confidence=confidence)
-    if first.value is None or second.value is None or not (first.has_interval and second.has_interval):
-        return undefined(NOBODY_ANSWERED, n1 + n2)
+    return newcombe_of(wilson(k1, n1, confidence=confidence), wilson(k2, n2, confidence=confidence))
+
+
+def newcombe_of(first: Estimate, second: Estimate) -> Estimate:
+    """The same from the two shares with their Wilson intervals; one without an interval leaves none."""
+    n = first.n + second.n
+    if first.value is None or second.value is None:
+        return undefined(NOBODY_ANSWERED, n)
     p1, p2 = first.value, second.value
+    if not (first.has_interval and second.has_interval):
+        return Estimate(p1 - p2, None, None, n, reason=first.reason or second.reason)
     low1, high1, low2, high2 = (end or 0.0 for end in (first.low, first.high, second.low, second.high))
     difference = p1 - p2
     low = difference - sqrt((p1 - low1) ** 2 + (high2 - p2) ** 2)
     high = difference + sqrt((high1 - p1) ** 2 + (p2 - low2) ** 2)
-    return Estimate(difference, low, high, n1 + n2)
+    return Estimate(difference, low, high, n)
 
 
 def mean_interval(
@@ -98,8 +126,12 @@ def mean_interval_from(
     *,
     population: int | None = None,
     confidence: float = CONFIDENCE,
+    clustering: Clustering | None = None,
 ) -> Estimate:
-    """The same from a mean, a standard deviation (n−1) and n: for counts made in the database."""
+    """The same from a mean, a standard deviation (n−1) and n: for counts made in the database.
+
+    With clusters, see `clustered_mean_interval`.
+    """
     if n < 0 or (sd is not None and not sd >= 0):
         raise InvalidInput(m("个数或标准差无效"))
     if n == 0 or mean is None:
@@ -108,9 +140,19 @@ def mean_interval_from(
     if shrink == 0:
         return Estimate(mean, mean, mean, n)
     if n == 1 or sd is None:
-        return Estimate(mean, None, None, n, reason=_no_interval(n))
+        return Estimate(mean, None, None, n, reason=_no_interval(n), clustering=clustering)
+    if (reason := no_interval_of(clustering)) is not None:
+        return Estimate(mean, None, None, n, reason=reason, clustering=clustering)
     half = t_quantile(confidence, n - 1) * sd * shrink / sqrt(n)
-    return Estimate(mean, mean - half, mean + half, n)
+    half *= clustering.widening(n, confidence=confidence) if clustering else 1.0
+    return Estimate(mean, mean - half, mean + half, n, clustering=clustering)
+
+
+def no_interval_of(clustering: Clustering | None) -> Message | None:
+    """Why the clusters allow no interval of a mean, None where they do (or there are none)."""
+    if clustering is None or clustering.varies:
+        return None
+    return ONE_CLUSTER if clustering.effect is None else ALL_ALIKE
 
 
 def _no_interval(n: int) -> Message:

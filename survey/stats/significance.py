@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -11,9 +11,10 @@ import numpy as np
 from survey.errors import InvalidInput
 from survey.language import Message, m
 from survey.stats.arrays import Floats, Values, answered, floats, paired
+from survey.stats.clustering import Clustering
 from survey.stats.distributions import CONFIDENCE, t_quantile, t_two_sided
 from survey.stats.estimate import Estimate, undefined
-from survey.stats.intervals import NOBODY_ANSWERED, ONE_IS_NO_INTERVAL, spread
+from survey.stats.intervals import NOBODY_ANSWERED, ONE_IS_NO_INTERVAL, no_interval_of, spread
 
 __all__ = [
     "TTest",
@@ -51,13 +52,24 @@ def one_sample_t(values: Values, against: float = 0.0) -> TTest:
     return one_sample_t_from(mean, spread(there) if n > 1 else None, n)
 
 
-def one_sample_t_from(mean: float | None, sd: float | None, n: int) -> TTest:
-    """The same from a mean difference, its standard deviation (n−1) and n: for sums kept per group."""
+def one_sample_t_from(
+    mean: float | None, sd: float | None, n: int, clustering: Clustering | None = None
+) -> TTest:
+    """The same from a mean difference, its standard deviation (n−1) and n: for sums kept per group.
+
+    With clusters the error is that of `clustered_mean_interval`, with G−1 degrees.
+    """
     if n == 0 or mean is None:
         return _untested(undefined(NOBODY_ANSWERED), NOBODY_ANSWERED)
     if n == 1 or sd is None:
         return _untested(Estimate(mean, None, None, n, reason=ONE_IS_NO_INTERVAL), ONE_IS_NO_INTERVAL)
-    return _tested(mean, sd / sqrt(n), n - 1, n)
+    if clustering is None:
+        return _tested(mean, sd / sqrt(n), n - 1, n)
+    if (reason := no_interval_of(clustering)) is not None:
+        return _untested(Estimate(mean, None, None, n, reason=reason, clustering=clustering), reason)
+    error = sd * sqrt((clustering.effect or 0.0) / n)
+    tested = _tested(mean, error, clustering.clusters - 1, n)
+    return replace(tested, difference=replace(tested.difference, clustering=clustering))
 
 
 def paired_t(first: Values, second: Values) -> TTest:

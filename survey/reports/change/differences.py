@@ -47,7 +47,15 @@ def apart(
         if disclosure.prints_values(n) and unit == "customer":
             return Difference(undefined(LISTED), None, reason=LISTED)
     if measure.kind == "share":
-        return _of_test(shares_apart(one.hits, one.moments.n, two.hits, two.moments.n))
+        return _of_test(
+            shares_apart(
+                one.hits,
+                one.moments.n,
+                two.hits,
+                two.moments.n,
+                (one.moments.clustering, two.moments.clustering),
+            )
+        )
     return _of_test(welch_from(one.moments, two.moments))
 
 

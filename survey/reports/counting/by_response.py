@@ -1,39 +1,50 @@
 """Figures with the response as the unit: sums over tables kept per cell, so that any filter on a million
-responses adds up a few hundred cells."""
+responses adds up a few hundred cells. Intervals are clustered by customer where customers are known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from survey.reports.counting.clusters import Draw, draw
 from survey.reports.counting.columns import Columns
 from survey.reports.counting.figures import (
     LOWEST_SPECIAL,
     Floats,
     Pair,
     Sample,
+    cell_counts,
     degrees_of,
     made,
     scores_of,
     values_of,
 )
-from survey.reports.counting.measures import Measure, Spread, spread_from, spread_of
+from survey.reports.counting.measures import Customers, Measure, Spread, spread_from, spread_of
 from survey.stats import (
     AgainstMeanGap,
+    ClusterSums,
     Estimate,
     Gap,
+    Moments,
+    PairSums,
     against_mean_from,
+    clustering_of,
     gap_from_counts,
-    mean_interval_from,
+    moments_of,
     one_sample_t_from,
     wilson,
 )
 from survey.stats.satisfaction import row_means
 
 __all__ = ["ResponseSample"]
+
+Rows = Callable[[Columns], Floats]
+"""A figure of each response of some columns, NaN for none."""
+POINTS = np.arange(LOWEST_SPECIAL, dtype=np.float64)
 
 
 class ResponseSample(Sample):
@@ -48,46 +59,62 @@ class ResponseSample(Sample):
         sizes = made(self.columns, "sizes", lambda: np.bincount(self.columns.cell, minlength=self._n_cells))
         return int(sizes[self._cells].sum())
 
+    @property
+    def n_customers(self) -> int | None:
+        """How many known customers the responses come from; None in a wave that knows none."""
+        return None if self._draw is None else int(self._draw.ids.size)
+
     def gap(self, pair: Pair) -> Gap:
-        return gap_from_counts(self._joint(pair), lowest=0, sign=pair.sign, population=self.population)
+        return gap_from_counts(
+            self._joint(self.columns, pair),
+            lowest=0,
+            sign=pair.sign,
+            population=self.population,
+            sums=self._pair_sums(pair),
+        )
 
     def mean_gap(self, pairs: Sequence[Pair]) -> Estimate:
         name = "gap:" + ",".join(pair.item.key for pair in pairs)
-        return self._moments(name, lambda: row_means(_row_gaps(self.columns, pairs)))
+        moments, _ = self._moments(name, lambda columns: row_means(_row_gaps(columns, pairs)))
+        return moments.interval(population=self.population)
 
     def against_mean(self) -> tuple[AgainstMeanGap, ...]:
-        moments = made(self.columns, "versus", lambda: _versus_moments(self.columns, self.pairs))
         tests = []
-        for sums in moments:
-            mean, deviation, n = _from_moments(*(float(part) for part in sums[:, self._cells].sum(axis=1)))
-            tests.append(one_sample_t_from(mean, deviation, n))
+        for place in range(len(self.pairs)):
+            moments, _ = self._moments(f"versus:{place}", partial(self._against_mean, place))
+            tests.append(one_sample_t_from(moments.mean, moments.sd, moments.n, moments.clustering))
+        for columns in (self.columns, self._draw.nameless if self._draw else self.columns):
+            columns.made.pop("mean gaps", None)  # a number per response, needed by no later filter
         return against_mean_from(tests)
 
     def mean(self, column: str) -> Estimate:
-        counts = self.counts(column)[:LOWEST_SPECIAL]
-        return _mean_of_counts(np.arange(LOWEST_SPECIAL, dtype=np.float64), counts, self.population)
+        moments, _ = self._counted(column, POINTS)
+        return moments.interval(population=self.population)
 
     def share_at_least(self, column: str, value: float) -> Estimate:
-        counts = self.counts(column)[:LOWEST_SPECIAL]
-        reached = int(counts[int(np.ceil(value)) :].sum())
-        return wilson(reached, int(counts.sum()), population=self.population)
+        reached = (int(np.ceil(value)) <= POINTS).astype(np.float64)
+        moments, _ = self._counted(column, reached)
+        hits = int(self.counts(column)[:LOWEST_SPECIAL][reached > 0].sum())
+        return wilson(hits, moments.n, population=self.population, clustering=moments.clustering)
 
     def degree(self, weights: Mapping[str, float]) -> Estimate:
-        return mean_interval_from(*self._degree_sums(weights), population=self.population)
+        return self._degree(weights)[0].interval(population=self.population)
 
     def spread(self, measure: Measure) -> Spread:
         if measure.kind == "degree":
-            return spread_from(measure, *self._degree_sums(measure.weights))
+            return spread_from(measure, *self._degree(measure.weights))
         if measure.kind == "gap" and measure.pair is not None:
-            joint = self._joint(measure.pair)
+            joint = self._joint(self.columns, measure.pair)
             first, second = (axis.ravel().astype(np.float64) for axis in np.indices(joint.shape))
-            return spread_of(measure, second - first, joint.ravel().astype(np.float64))
-        counts = self.counts(measure.column)[:LOWEST_SPECIAL]
-        points = np.arange(LOWEST_SPECIAL, dtype=np.float64)
-        return spread_of(measure, measure.points(points), counts.astype(np.float64))
+            sums = self._pair_sums(measure.pair)
+            customers = self._customers(sums.gap) if sums else None
+            return spread_of(measure, second - first, joint.ravel().astype(np.float64), customers)
+        counts = self.counts(measure.column)[:LOWEST_SPECIAL].astype(np.float64)
+        points = measure.points(POINTS)
+        return spread_of(measure, points, counts, self._counted(measure.column, points)[1])
 
     def values(self, pair: Pair) -> tuple[tuple[float, float], ...]:
-        table = self._joint(pair)
+        table = self._joint(self.columns, pair)
         found = [
             (float(first), float(second))
             for first, second in np.argwhere(table > 0).tolist()
@@ -99,49 +126,114 @@ class ResponseSample(Sample):
     def _n_cells(self) -> int:
         return len(self.columns.cells)
 
-    def _joint(self, pair: Pair) -> NDArray[np.int64]:
-        tables = made(self.columns, f"joint:{pair.item.key}", lambda: _joint_tables(self.columns, pair))
+    @cached_property
+    def _draw(self) -> Draw | None:
+        return draw(self.columns, self._cells)
+
+    def _customers(self, sums: ClusterSums) -> Customers | None:
+        return None if self._draw is None else Customers(self._draw.ids, sums)
+
+    def _joint(self, columns: Columns, pair: Pair) -> NDArray[np.int64]:
+        tables = made(columns, f"joint:{pair.item.key}", lambda: _joint_tables(columns, pair))
         summed: NDArray[np.int64] = tables[self._cells].sum(axis=0)
         return summed
 
-    def _degree_sums(self, weights: Mapping[str, float]) -> tuple[float | None, float | None, int]:
-        """Mean, standard deviation and n of the rows' degrees; kept by weights and conversion table."""
+    def _pair_sums(self, pair: Pair) -> PairSums | None:
+        """The pair's four figures by customer."""
+        if self._draw is None:
+            return None
+        sizes, first, second, missed = self._draw.sums(
+            f"pair:{pair.item.key}", lambda: _pair_rows(self.columns, pair)
+        )
+        joint = self._joint(self._draw.nameless, pair)
+        wanted, got = (axis.ravel().astype(np.float64) for axis in np.indices(joint.shape))
+        each = joint.ravel()
+        return PairSums(
+            ClusterSums(sizes, first, _power_sums(wanted, each)),
+            ClusterSums(sizes, second, _power_sums(got, each)),
+            ClusterSums(sizes, second - first, _power_sums(got - wanted, each)),
+            ClusterSums(sizes, missed, _power_sums((got < wanted).astype(np.float64), each)),
+        )
+
+    def _counted(self, column: str, points: Floats) -> tuple[Moments, Customers | None]:
+        """The moments of a column with `points` in place of its codes, from how often each code occurs."""
+        counts = self.counts(column)[:LOWEST_SPECIAL].astype(np.float64)
+        if self._draw is None:
+            return moments_of(points, counts), None
+        table = np.concatenate([points, np.full(256 - LOWEST_SPECIAL, np.nan)])
+        sizes, totals = self._draw.sums(
+            f"points:{column}:{hash(points.tobytes())}",
+            lambda: _with_sizes(table[self.columns.codes(column)]),
+        )
+        nameless = cell_counts(self._draw.nameless, column)[self._cells].sum(axis=0)[:LOWEST_SPECIAL]
+        sums = ClusterSums(sizes, totals, _power_sums(points, nameless))
+        return moments_of(points, counts, sums), self._customers(sums)
+
+    def _degree(self, weights: Mapping[str, float]) -> tuple[Moments, Customers | None]:
+        """The moments of the rows' degrees; kept by weights and conversion table."""
         tables = [tuple(pair.scale.conversion().items()) for pair in self.pairs]
         name = f"degree:{sorted(weights.items())}:{hash(tuple(tables))}"
-        return self._sums(name, lambda: self._row_degrees(weights))
+        return self._moments(name, lambda columns: self._row_degrees(columns, weights))
 
-    def _row_degrees(self, weights: Mapping[str, float]) -> Floats:
+    def _row_degrees(self, columns: Columns, weights: Mapping[str, float]) -> Floats:
         converted = {
-            pair.item.key: scores_of(self.columns.codes(pair.second), pair.scale)
+            pair.item.key: scores_of(columns.codes(pair.second), pair.scale)
             for pair in self.pairs
             if pair.item.dimension in weights
         }
-        return degrees_of(self.pairs, converted, weights, self.columns.n)
+        return degrees_of(self.pairs, converted, weights, columns.n)
 
-    def _moments(self, name: str, rows: Callable[[], Floats]) -> Estimate:
-        """The mean of a figure per row with its interval, from n, Σx and Σx² kept per cell."""
-        return mean_interval_from(*self._sums(name, rows), population=self.population)
+    def _against_mean(self, place: int, columns: Columns) -> Floats:
+        """Each response's gap of one pair less its mean gap, of the responses with at least two gaps."""
+        mean = made(columns, "mean gaps", lambda: _mean_gaps(columns, self.pairs))
+        gaps: Floats = _row_gaps(columns, self.pairs[place : place + 1])[:, 0] - mean
+        return gaps
 
-    def _sums(self, name: str, rows: Callable[[], Floats]) -> tuple[float | None, float | None, int]:
-        """Mean, standard deviation and n of a figure per row, from what is kept per cell."""
-        sums = made(self.columns, f"moments:{name}", lambda: _cell_moments(self.columns, rows()))
-        return _from_moments(*(float(part) for part in sums[:, self._cells].sum(axis=1)))
+    def _moments(self, name: str, rows: Rows) -> tuple[Moments, Customers | None]:
+        """The moments of a figure per response, from n, Σx and Σx² kept per cell; and its sums by customer."""
+        n, total, squares = self._power_sums(self.columns, name, rows)
+        if n == 0:
+            return Moments(0, None, None), None
+        mean = total / n
+        sd = sqrt(max(squares - total * mean, 0.0) / (n - 1)) if n > 1 else None
+        if self._draw is None:
+            return Moments(int(n), mean, sd), None
+        sizes, totals = self._draw.sums(f"rows:{name}", lambda: _with_sizes(rows(self.columns)))
+        sums = ClusterSums(sizes, totals, self._power_sums(self._draw.nameless, name, rows))
+        return Moments(int(n), mean, sd, clustering_of(sums, mean, sd)), self._customers(sums)
+
+    def _power_sums(self, columns: Columns, name: str, rows: Rows) -> tuple[float, float, float]:
+        kept = made(columns, f"moments:{name}", lambda: _cell_moments(columns, rows(columns)))
+        n, total, squares = kept[:, self._cells].sum(axis=1).tolist()
+        return n, total, squares
 
 
-def _from_moments(n: float, total: float, squares: float) -> tuple[float | None, float | None, int]:
-    """Mean, standard deviation (n−1) and n from n, Σx and Σx²."""
-    if n == 0:
-        return None, None, 0
-    deviation = sqrt(max(squares - total * total / n, 0.0) / (n - 1)) if n > 1 else None
-    return total / n, deviation, int(n)
+def _power_sums(points: Floats, counts: NDArray[np.int64]) -> tuple[float, float, float]:
+    """n, Σx and Σx² of points that occur so many times."""
+    return float(counts.sum()), float((points * counts).sum()), float((points * points * counts).sum())
 
 
-def _versus_moments(columns: Columns, pairs: Sequence[Pair]) -> list[Floats]:
-    """Per pair the moments of its gap less the row's mean gap, over the rows with at least two gaps."""
+def _with_sizes(rows: Floats) -> Iterator[Floats]:
+    """Which rows are there, and what they add, for sums by customer."""
+    there = ~np.isnan(rows)
+    yield there.astype(np.float64)
+    yield np.where(there, rows, 0.0)
+
+
+def _pair_rows(columns: Columns, pair: Pair) -> Iterator[Floats]:
+    """Of each response: whether it gave both, the two, and whether it got less than it wants."""
+    first, second = values_of(columns.codes(pair.first)), values_of(columns.codes(pair.second))
+    both = ~(np.isnan(first) | np.isnan(second))
+    yield both.astype(np.float64)
+    yield np.where(both, first, 0.0)
+    yield np.where(both, second, 0.0)
+    yield (second < first).astype(np.float64)
+
+
+def _mean_gaps(columns: Columns, pairs: Sequence[Pair]) -> Floats:
+    """Each response's mean gap over what it gave, NaN below two gaps: one cannot differ from itself."""
     gaps = _row_gaps(columns, pairs)
-    there = (~np.isnan(gaps)).sum(axis=1)
-    means = np.where(there >= 2, row_means(gaps), np.nan)
-    return [_cell_moments(columns, gaps[:, item] - means) for item in range(len(pairs))]
+    return np.where((~np.isnan(gaps)).sum(axis=1) >= 2, row_means(gaps), np.nan)
 
 
 def _joint_tables(columns: Columns, pair: Pair) -> NDArray[np.int64]:
@@ -153,14 +245,10 @@ def _joint_tables(columns: Columns, pair: Pair) -> NDArray[np.int64]:
     return np.bincount(joined, minlength=len(columns.cells) * size * size).reshape(-1, size, size)
 
 
-def _row_gaps(columns: Columns, pairs: Sequence[Pair], rows: NDArray[np.intp] | None = None) -> Floats:
-    """Rows × pairs: each response's gaps, of `rows` or of all."""
-    chosen = slice(None) if rows is None else rows
-    gaps = [
-        values_of(columns.codes(pair.second)[chosen]) - values_of(columns.codes(pair.first)[chosen])
-        for pair in pairs
-    ]
-    return np.column_stack(gaps) if gaps else np.empty((columns.n if rows is None else rows.size, 0))
+def _row_gaps(columns: Columns, pairs: Sequence[Pair]) -> Floats:
+    """Rows × pairs: each response's gaps."""
+    gaps = [values_of(columns.codes(pair.second)) - values_of(columns.codes(pair.first)) for pair in pairs]
+    return np.column_stack(gaps) if gaps else np.empty((columns.n, 0))
 
 
 def _cell_moments(columns: Columns, rows: Floats) -> Floats:
@@ -174,12 +262,3 @@ def _cell_moments(columns: Columns, rows: Floats) -> Floats:
             np.bincount(cell, weights=values * values, minlength=size),
         ]
     )
-
-
-def _mean_of_counts(points: Floats, counts: NDArray[np.int64], population: int | None) -> Estimate:
-    n = int(counts.sum())
-    if n == 0:
-        return mean_interval_from(None, None, 0)
-    mean = float(points @ counts) / n
-    deviation = sqrt(float(((points - mean) ** 2) @ counts) / (n - 1)) if n > 1 else None
-    return mean_interval_from(mean, deviation, n, population=population)

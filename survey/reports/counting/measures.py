@@ -7,25 +7,26 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from survey.errors import InvalidInput
 from survey.instrument.definition import Definition
 from survey.language import Message, m
 from survey.questions import Column, Scale
 from survey.reports.counting.pairs import Pair, pairs_of
-from survey.stats import Estimate, Moments, mean_interval_from, nps, undefined, wilson
+from survey.stats import ClusterSums, Estimate, Moments, moments_of, nps_from, undefined, wilson
 from survey.stats.arrays import Floats
 from survey.stats.intervals import NOBODY_ANSWERED
 
 __all__ = [
     "FIGURES",
+    "Customers",
     "Figure",
     "Group",
     "Measure",
     "Spread",
     "measure_by_key",
     "measures_of",
-    "moments_of",
     "spread_from",
     "spread_of",
     "weights_of",
@@ -89,6 +90,14 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Customers:
+    """A figure's answers added up by customer, with the customers' ids in the order of the sums."""
+
+    ids: NDArray[np.int64]
+    sums: ClusterSums
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """One measure of one sample: its estimate, what is needed to compare it, each unit's own value.
 
@@ -100,48 +109,36 @@ class Spread:
     moments: Moments
     hits: int = 0
     each: Floats | None = None
+    customers: Customers | None = None
+    """The answers added up by customer, where answers are the unit and customers are known."""
 
 
-def spread_of(measure: Measure, values: Floats, counts: Floats | None = None) -> Spread:
+def spread_of(
+    measure: Measure, values: Floats, counts: Floats | None = None, customers: Customers | None = None
+) -> Spread:
     """The spread of `values` (one per unit, NaN for none), or of values that occur `counts` times."""
     there = ~np.isnan(values)
     found, times = values[there], np.ones(int(there.sum())) if counts is None else counts[there]
-    moments = moments_of(found, times)
+    moments = moments_of(found, times, customers.sums if customers else None)
     hits = int(times[found > 0].sum()) if measure.kind in ("share", "nps") else 0
-    return Spread(
-        _estimate(measure, moments, found, times), moments, hits, values if counts is None else None
-    )
+    each = values if counts is None else None
+    return Spread(_estimate(measure, moments, found, times), moments, hits, each, customers)
 
 
-def spread_from(measure: Measure, mean: float | None, sd: float | None, n: int) -> Spread:
+def spread_from(measure: Measure, moments: Moments, customers: Customers | None = None) -> Spread:
     """The spread of a mean whose sums were kept per group of responses."""
-    moments = Moments(n, mean, sd)
-    return Spread(mean_interval_from(mean, sd, n).within(*measure.span), moments)
-
-
-def moments_of(values: Floats, times: Floats) -> Moments:
-    """n, mean and standard deviation (n−1) of values that occur so many times."""
-    n = int(times.sum())
-    if n == 0:
-        return Moments(0, None, None)
-    # Sums and not matrix products: on a busy machine the threads of those cost more than they save.
-    mean = float((values * times).sum()) / n
-    squares = float(((values - mean) ** 2 * times).sum())
-    return Moments(n, mean, float(np.sqrt(squares / (n - 1))) if n > 1 else None)
+    return Spread(moments.interval().within(*measure.span), moments, customers=customers)
 
 
 def _estimate(measure: Measure, moments: Moments, values: Floats, times: Floats) -> Estimate:
     if moments.n == 0:
         return undefined(NOBODY_ANSWERED)
     if measure.kind == "share":
-        return wilson(int(times[values > 0].sum()), moments.n)
+        return wilson(int(times[values > 0].sum()), moments.n, clustering=moments.clustering)
     if measure.kind == "nps":
-        # One rating stands for all of its kind, so that the interval is that of `stats.nps`.
-        counted = np.repeat(
-            np.where(values > 0, 10.0, np.where(values < 0, 0.0, 8.0)), times.astype(np.int64)
-        )
-        return nps(counted).score
-    return mean_interval_from(moments.mean, moments.sd, moments.n).within(*measure.span)
+        promoters, detractors = int(times[values > 0].sum()), int(times[values < 0].sum())
+        return nps_from(promoters, detractors, moments.n, clustering=moments.clustering)
+    return moments.interval().within(*measure.span)
 
 
 def weights_of(definition: Definition) -> dict[str, float]:
