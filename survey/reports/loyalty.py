@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
@@ -26,16 +25,16 @@ from survey.reports.gaps.gap import invited_whole
 from survey.reports.leaving import reasons
 from survey.reports.wave_report import Reading, WaveReport, read
 from survey.stats import (
+    Clusters,
     Estimate,
     SatisfiedButLeft,
     ces,
     csat,
     hidden,
-    mean_interval,
     nps,
     undefined,
-    wilson,
 )
+from survey.stats.arrays import Floats
 
 __all__ = ["COUNTS_FIRST_BELOW", "LoyaltyReport", "Score", "Sign", "build"]
 
@@ -154,7 +153,7 @@ def _overall(definition: Definition, units: Units) -> Estimate:
         return undefined(m("问卷没有总体满意度这道题"))
     scale = definition.scale_by_key[outcome.scale]
     converted = units.table([outcome.column], lambda codes: scores_of(codes, scale))[:, 0]
-    return mean_interval(converted).within(0, 100)
+    return units.mean(converted).within(0, 100)
 
 
 def _scores(definition: Definition, units: Units) -> list[Score]:
@@ -170,7 +169,8 @@ def _scores(definition: Definition, units: Units) -> list[Score]:
         if column is None or column.scale is None or column.part:
             continue
         scale = definition.scale_by_key[column.scale]
-        found += [make(item, scale, _rated(units, column)) for fits, make in makers if fits(item, scale)]
+        rated = units.table([column.key])[:, 0]
+        found += [make(item, scale, rated, units.clusters) for fits, make in makers if fits(item, scale)]
     return found
 
 
@@ -179,27 +179,21 @@ def _is_csat(definition: Definition, item: Item) -> bool:
     return bool(set(CSAT_TAGS) & set(item.tags)) or (definition.kind == "pulse" and "overall" in item.tags)
 
 
-def _rated(units: Units, column: Column) -> NDArray[np.float64]:
-    values = units.table([column.key])[:, 0]
-    there: NDArray[np.float64] = values[~np.isnan(values)]
-    return there
-
-
-def _nps(item: Item, scale: Scale, values: NDArray[np.float64]) -> Score:
-    found = nps(values)
+def _nps(item: Item, scale: Scale, values: Floats, clusters: Clusters | None) -> Score:
+    found = nps(values, clusters=clusters)
     counts = ((m("推荐"), found.promoters), (m("中立"), found.passives), (m("贬损"), found.detractors))
     return Score("nps", m("净推荐值 NPS"), item.key, item.text, found.score, counts)
 
 
-def _csat(item: Item, scale: Scale, values: NDArray[np.float64]) -> Score:
-    share = csat(values, highest=scale.values[-1])
+def _csat(item: Item, scale: Scale, values: Floats, clusters: Clusters | None) -> Score:
+    share = csat(values, highest=scale.values[-1], clusters=clusters)
     top = round((share.value or 0.0) * share.n)
     counts = ((m("最高两级"), top), (m("其余"), share.n - top))
     return Score("csat", m("CSAT：最高两级的占比"), item.key, item.text, share, counts)
 
 
-def _ces(item: Item, scale: Scale, values: NDArray[np.float64]) -> Score:
-    found = ces(values)
+def _ces(item: Item, scale: Scale, values: Floats, clusters: Clusters | None) -> Score:
+    found = ces(values, clusters=clusters)
     counts = ((m("省力（5–7 分）"), found.easy), (m("不省力"), found.score.n - found.easy))
     return Score("ces", found.name, item.key, item.text, found.score, counts)
 
@@ -221,10 +215,9 @@ def _signs(definition: Definition, units: Units) -> list[Sign]:
 def _sign(tag: str, title: Message, item: Item, codes: list[int], column: Column, units: Units) -> Sign:
     """A customer shows a sign when at least half of its responses do."""
     shares = units.table([column.key], lambda given: flags(given, np.isin(given, codes)))[:, 0]
-    there = shares[~np.isnan(shares)]
-    count = int((there >= 0.5).sum())
+    shown = np.where(np.isnan(shares), np.nan, shares >= 0.5)
     options = tuple(item.options[code].label for code in codes)
-    return Sign(tag, title, item.key, item.text, options, wilson(count, int(there.size)), count)
+    return Sign(tag, title, item.key, item.text, options, units.share(shown), int(np.nansum(shown)))
 
 
 def _allowed(estimate: Estimate, reading: Reading) -> Estimate:

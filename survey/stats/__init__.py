@@ -4,7 +4,7 @@ from survey.stats.agreement import Kappa, cohen_kappa
 from survey.stats.association import Correlation, pearson
 from survey.stats.careless import longest_run, same_as_another, too_fast, within_person_spread
 from survey.stats.chi_square import ChiSquare, chi_square
-from survey.stats.clustered import clustered_mean_interval, clustered_share_interval, clustering_by
+from survey.stats.clustered import Clusters, clustered_mean_interval, clustered_share_interval, clustering_by
 from survey.stats.clustering import Clustering, ClusterSums, clustering_of
 from survey.stats.conversion import (
     ENTERPRISE,
@@ -94,6 +94,7 @@ __all__ = [
     "ChiSquare",
     "ClusterSums",
     "Clustering",
+    "Clusters",
     "Conversion",
     "Correlation",
     "DefectionRates",

@@ -13,17 +13,19 @@ from survey.stats.distributions import CONFIDENCE
 from survey.stats.estimate import Estimate
 from survey.stats.intervals import mean_interval_from, spread, wilson
 
-__all__ = ["clustered_mean_interval", "clustered_share_interval", "clustering_by"]
+__all__ = ["Clusters", "clustered_mean_interval", "clustered_share_interval", "clustering_by"]
+
+Clusters = NDArray[np.integer]
+"""The number of each answer's cluster, below 0 for an answer that is a cluster of its own."""
 
 
 def clustered_mean_interval(
-    values: Values, clusters: NDArray[np.integer], *, confidence: float = CONFIDENCE
+    values: Values, clusters: Clusters, *, confidence: float = CONFIDENCE
 ) -> Estimate:
     """The mean of the answers that are there with an interval that takes clusters as what was drawn.
 
-    `clusters` has the number of each answer's cluster, below 0 for one that is its own. x̄ ± t(G−1)·√v, v as
-    in `clustering_of`: that of an intercept with cluster-robust standard errors. It is the ordinary t-interval
-    when every cluster has one answer. A single cluster is a mean without an interval.
+    x̄ ± t(G−1)·√v, v as in `clustering_of`: that of an intercept with cluster-robust standard errors. It is the
+    ordinary t-interval when every cluster has one answer. A single cluster is a mean without an interval.
     """
     each = floats(values)
     there = each[~np.isnan(each)]
@@ -34,10 +36,8 @@ def clustered_mean_interval(
     return mean_interval_from(mean, sd, int(there.size), confidence=confidence, clustering=clustering)
 
 
-def clustered_share_interval(
-    hits: Values, clusters: NDArray[np.integer], *, confidence: float = CONFIDENCE
-) -> Estimate:
-    """The share (0–1) of ones among answers of 0 and 1 with Wilson's interval on the effective n.
+def clustered_share_interval(hits: Values, clusters: Clusters, *, confidence: float = CONFIDENCE) -> Estimate:
+    """The share (0–1) of ones among answers of 0 and 1 (NaN left out) with Wilson's interval on the effective n.
 
     n* = n/effect · (t(n−1)/t(G−1))², the effect at least 1: Korn & Graubard 1998, with Wilson's score interval
     as in Dean & Pagano 2015. It is Wilson's own when every cluster has one answer.
@@ -51,7 +51,7 @@ def clustered_share_interval(
     )
 
 
-def clustering_by(values: Values, clusters: NDArray[np.integer]) -> Clustering | None:
+def clustering_by(values: Values, clusters: Clusters) -> Clustering | None:
     """The clustering of values (NaN left out) with the number of each one's cluster, below 0 for its own."""
     each, numbers = floats(values), np.asarray(clusters)
     if each.shape != numbers.shape:
@@ -64,7 +64,7 @@ def clustering_by(values: Values, clusters: NDArray[np.integer]) -> Clustering |
     return clustering_of(_sums(found, numbers), float(found.mean()), sd)
 
 
-def _sums(values: Floats, clusters: NDArray[np.integer]) -> ClusterSums:
+def _sums(values: Floats, clusters: Clusters) -> ClusterSums:
     known = clusters >= 0
     _, numbers = np.unique(clusters[known], return_inverse=True)
     own = values[~known]

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from survey.errors import InvalidInput
 from survey.language import Message, m
 from survey.stats.arrays import Floats, Values, answered, floats, matrix
-from survey.stats.clustered import clustering_by
+from survey.stats.clustered import Clusters, clustered_share_interval, clustering_by
 from survey.stats.clustering import Clustering
 from survey.stats.conversion import Conversion, converted
 from survey.stats.distributions import CONFIDENCE, z_for
@@ -41,9 +40,7 @@ class Nps:
     detractors: int
 
 
-def nps(
-    scores: Values, *, confidence: float = CONFIDENCE, clusters: NDArray[np.integer] | None = None
-) -> Nps:
+def nps(scores: Values, *, confidence: float = CONFIDENCE, clusters: Clusters | None = None) -> Nps:
     """Promoters (9–10) less detractors (0–6) per hundred, with its interval; counts beside it.
 
     SE = sqrt(((p + d) − (p − d)²)/n), the multinomial variance of p − d. InvalidInput outside 0–10.
@@ -87,18 +84,28 @@ def nps_from(
 
 
 def share_satisfied(
-    scores: Values, *, satisfied_from: float = 4.0, population: int | None = None
+    scores: Values,
+    *,
+    satisfied_from: float = 4.0,
+    population: int | None = None,
+    clusters: Clusters | None = None,
 ) -> Estimate:
-    """满意率: the share (0–1) of valid ratings at or above `satisfied_from`, with Wilson's interval."""
-    there = answered(scores)
+    """满意率: the share (0–1) of valid ratings at or above `satisfied_from`, with Wilson's interval.
+
+    `clusters` has the number of each rating's customer, see `clustered_share_interval`.
+    """
+    each = floats(scores)
+    if clusters is not None:
+        return clustered_share_interval(np.where(np.isnan(each), np.nan, each >= satisfied_from), clusters)
+    there = answered(each)
     return wilson(int((there >= satisfied_from).sum()), int(there.size), population=population)
 
 
-def csat(scores: Values, *, highest: int = 5, top: int = 2) -> Estimate:
+def csat(scores: Values, *, highest: int = 5, top: int = 2, clusters: Clusters | None = None) -> Estimate:
     """CSAT: the share (0–1) of the `top` highest points of a scale that ends at `highest`, Wilson's interval."""
     if (answered(scores) > highest).any():
         raise InvalidInput(m("评分高于评分等级的最高分"))
-    return share_satisfied(scores, satisfied_from=highest - top + 1)
+    return share_satisfied(scores, satisfied_from=highest - top + 1, clusters=clusters)
 
 
 def index_100(values: Values, conversion: Conversion, *, population: int | None = None) -> Estimate:

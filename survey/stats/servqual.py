@@ -10,6 +10,7 @@ import numpy as np
 from survey.errors import InvalidInput
 from survey.language import m
 from survey.stats.arrays import Floats, Values, matrix, same_length
+from survey.stats.clustered import Clusters, clustered_mean_interval
 from survey.stats.estimate import Estimate
 from survey.stats.intervals import mean_interval
 from survey.stats.satisfaction import row_means
@@ -37,13 +38,15 @@ def servqual(
     item_dimensions: Sequence[str],
     *,
     points: Sequence[Values] | Floats | None = None,
+    clusters: Clusters | None = None,
 ) -> Servqual:
     """The gaps of Parasuraman, Zeithaml & Berry 1988; a row per respondent, a column per item, NaN = missing.
 
     A dimension's gap is the mean over the pairs a respondent answered, then over respondents. The weighted
     overall is Σ (points_d/100)·gap_d *per respondent, then averaged*; `points` has a column per dimension in
     order of first appearance, each row taken as shares of its sum; respondents who lack the points or a
-    dimension they gave points to are left out. InvalidInput: unequal shapes, negative points.
+    dimension they gave points to are left out. `clusters` has the number of each respondent's customer.
+    InvalidInput: unequal shapes, negative points.
     """
     wanted, got = matrix(expectations), matrix(perceptions)
     same_length(wanted, got)
@@ -53,11 +56,15 @@ def servqual(
     labels = np.array(item_dimensions, dtype=object)
     names = tuple(dict.fromkeys(item_dimensions))
     by_dimension = np.column_stack([row_means(gaps[:, labels == name]) for name in names])
+
+    def interval(each: Floats) -> Estimate:
+        return mean_interval(each) if clusters is None else clustered_mean_interval(each, clusters)
+
     return Servqual(
-        items=tuple(mean_interval(gaps[:, item]) for item in range(gaps.shape[1])),
-        dimensions={name: mean_interval(by_dimension[:, j]) for j, name in enumerate(names)},
-        unweighted=mean_interval(row_means(by_dimension)),
-        weighted=None if points is None else mean_interval(weighted_gaps(by_dimension, matrix(points))),
+        items=tuple(interval(gaps[:, item]) for item in range(gaps.shape[1])),
+        dimensions={name: interval(by_dimension[:, j]) for j, name in enumerate(names)},
+        unweighted=interval(row_means(by_dimension)),
+        weighted=None if points is None else interval(weighted_gaps(by_dimension, matrix(points))),
     )
 
 

@@ -16,6 +16,7 @@ from survey.reports.counting.columns import Columns, ColumnStore
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import measures_of
 from survey.reports.counting.sample import sample
+from survey.reports.counting.units import Units, flags
 from survey.reports.gaps import gap
 from survey.stats import (
     Clustering,
@@ -154,3 +155,22 @@ def _drawn(columns: Columns, made: RatedWave) -> ResponseSample:
     drawn = sample(columns, definition, Filter(), unit="response")
     assert isinstance(drawn, ResponseSample)
     return drawn
+
+
+def test_rows_of_responses_know_their_customers(database: Database, store: ColumnStore) -> None:
+    given = answers()
+    with database.unit_of_work() as session:
+        made = rated_wave(session, given, unit="response")
+        columns = store.of(session, made.wave)
+        units = Units(columns, Filter(), unit="response")
+        averaged = Units(columns, Filter(), unit="customer")
+    overall = np.array([float(one.overall or 0) for one in given])
+    customers = raw(given, 0)[2]
+    values = units.table(["overall"])[:, 0]
+    same(units.mean(values), clustered_mean_interval(overall, customers))
+    same(
+        units.share(flags(units.codes("overall"), values >= 4)),
+        clustered_share_interval(overall >= 4, customers),
+    )
+    assert averaged.clusters is None
+    assert averaged.mean(averaged.table(["overall"])[:, 0]).clustering is None

@@ -179,3 +179,17 @@ def test_saying_everything_again_does_not_make_it_surer(
     once = stats.clustered_mean_interval(values, clusters)
     again = stats.clustered_mean_interval(np.tile(values, times), np.tile(clusters, times))
     assert (again.low, again.high) == pytest.approx((once.low, once.high))
+
+
+def test_shares_of_satisfied_and_of_easy_are_clustered() -> None:
+    scores = np.tile([5, 4, 2, 5, 1, 3], 8)
+    clusters = np.arange(48) // 6 // 2
+    assert stats.csat(scores, clusters=clusters) == stats.clustered_share_interval(
+        (scores >= 4).astype(float), clusters
+    )
+    easy = stats.ces(scores, clusters=clusters)
+    assert (easy.easy, easy.score) == (16, stats.clustered_share_interval((scores >= 5) * 1.0, clusters))
+    mean = stats.ces(scores, "mean", clusters=clusters).score
+    assert mean.clustering == stats.clustered_mean_interval(scores, clusters).clustering
+    found = stats.servqual(np.ones((48, 1)), scores[:, np.newaxis], ["speed"], clusters=clusters)
+    assert found.unweighted == stats.clustered_mean_interval(scores - 1.0, clusters)

@@ -13,6 +13,7 @@ from survey.reports.counting.columns import Columns
 from survey.reports.counting.figures import LOWEST_SPECIAL, values_of
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.pairs import Pair
+from survey.stats import Estimate, clustered_mean_interval, mean_interval, share_satisfied
 from survey.stats.arrays import Floats
 
 __all__ = ["Units", "flags", "gaps_by_unit", "remembered"]
@@ -46,6 +47,23 @@ class Units:
         """The packed codes of one column, of the counted responses."""
         found: NDArray[np.uint8] = self._columns.codes(key)[self.rows]
         return found
+
+    @property
+    def clusters(self) -> NDArray[np.int64] | None:
+        """Each response's customer, −1 for none, where responses are the unit: their answers come in clusters."""
+        if self._unit is not None:
+            return None
+        customers: NDArray[np.int64] = self._columns.customers[self._columns.unit[self.rows]]
+        return customers
+
+    def mean(self, values: Floats) -> Estimate:
+        """The mean of one value per unit (NaN for none) with its interval, clustered where there are clusters."""
+        clusters = self.clusters
+        return mean_interval(values) if clusters is None else clustered_mean_interval(values, clusters)
+
+    def share(self, hits: Floats) -> Estimate:
+        """The share of ones among the units' zeros and ones (NaN for none), with its interval."""
+        return share_satisfied(hits, satisfied_from=1.0, clusters=self.clusters)
 
     @property
     def numbers(self) -> NDArray[np.int64]:

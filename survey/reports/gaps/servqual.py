@@ -19,7 +19,7 @@ from survey.reports.counting.figures import values_of
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.pairs import Pair, pairs_of
 from survey.reports.counting.units import Units, remembered
-from survey.stats import Estimate, hide_small, mean_interval, servqual
+from survey.stats import Estimate, hide_small, servqual
 from survey.stats.arrays import Floats
 from survey.stats.satisfaction import row_means
 from survey.stats.servqual import weighted_gaps
@@ -95,18 +95,19 @@ def _measured(definition: Definition, units: Units, pairs: list[Pair]) -> Servic
     dimensions, each = [], []
     for key in dict.fromkeys(pair.item.dimension or "" for pair in pairs):
         members = [pair for pair in pairs if pair.item.dimension == key]
+        labels = [key] * len(members)
         expected, perceived = _both(units, members)
         each.append(row_means(perceived - expected))
         dimensions.append(
             DimensionGap(
                 key=key,
                 label=definition.dimension_by_key[key].label,
-                expectation=mean_interval(row_means(expected)),
-                perception=mean_interval(row_means(perceived)),
-                gap=servqual(expected, perceived, [key] * len(members)).dimensions[key],
+                expectation=units.mean(row_means(expected)),
+                perception=units.mean(row_means(perceived)),
+                gap=servqual(expected, perceived, labels, clusters=units.clusters).dimensions[key],
             )
         )
-    overall = mean_interval(row_means(np.column_stack(each)))
+    overall = units.mean(row_means(np.column_stack(each)))
     return ServiceQuality(tuple(dimensions), overall, _weighted(definition, units, pairs))
 
 
@@ -129,7 +130,7 @@ def _weighted(definition: Definition, units: Units, pairs: list[Pair]) -> Estima
         for key in keys
     ]
     given = np.column_stack([values_of(units.codes(column)) for column in points])
-    return mean_interval(units.rolled(weighted_gaps(np.column_stack(gaps), given)))
+    return units.mean(units.rolled(weighted_gaps(np.column_stack(gaps), given)))
 
 
 def _points_columns(definition: Definition, keys: tuple[str, ...]) -> list[str] | None:
