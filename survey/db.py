@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,6 +33,7 @@ __all__ = [
     "Unit",
     "UtcDateTime",
     "after_commit",
+    "fill",
     "new_ref",
     "take_turn",
 ]
@@ -90,6 +92,16 @@ Unit = Session | Connection
 def after_commit(unit: Unit, action: Callable[[], None]) -> None:
     """Runs `action` once the unit of work is on disk; a rolled-back one never runs it."""
     unit.info.setdefault("after_commit", []).append(action)
+
+
+def fill(row: object, details: Any, *, trimmed: bool = False) -> None:
+    """Writes every field of the dataclass `details` into the row's column of the same name.
+
+    `trimmed` takes the white space off both ends of texts.
+    """
+    for field in fields(details):
+        value = getattr(details, field.name)
+        setattr(row, field.name, value.strip() if trimmed and isinstance(value, str) else value)
 
 
 def take_turn(session: Session, name: str) -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.accounts import audit
 from survey.accounts.actor import Actor
-from survey.actions.complaints import ComplaintDetails, check, fill, limits, number, require_editor
+from survey.actions.complaints import ComplaintDetails, check, fill_in, limits, number, require_editor
 from survey.actions.models import Complaint
 from survey.actions.words import CHANNELS, KINDS, VERDICTS
-from survey.customers.importing import Columns, ImportPlan, RowReader, refuse_if_wrong
+from survey.customers.import_plan import ImportPlan, effect_on, plan_rows, store_plan
+from survey.customers.importing import Columns, RowReader
 from survey.customers.models import Customer
-from survey.db import take_turn
-from survey.errors import RowProblem
 from survey.language import m
 from survey.sheets import Cell, read_table
 
@@ -61,30 +59,25 @@ def read_complaints(
     columns.require("received_on", "text", labels={"received_on": "投诉日期", "text": "投诉内容"})
     by_code, by_name = _customers(session)
     known = {_place(one): one for one in session.scalars(sa.select(Complaint))}
-    problems: list[RowProblem] = []
-    records: list[ComplaintRecord] = []
-    seen: dict[tuple[Any, ...], int] = {}
-    changed = 0
-    for row in table.rows:
-        reader = RowReader(row, columns, problems)
+
+    def record(reader: RowReader) -> ComplaintRecord | None:
         details = _details(reader, by_code, by_name)
         for name, message in ({} if reader.wrong else check(details, today)).items():
             reader.refuse("customer" if name == "customer_id" else name, message)
         if reader.wrong:
-            continue
-        place = _place(details)
-        if place in seen:
-            reader.refuse("text", m("与第 %(row)d 行重复。", row=seen[place]))
-            continue
-        seen[place] = row.number
-        same = known.get(place)
-        records.append(ComplaintRecord(details, same.id if same else None))
-        changed += same is not None and any(
-            getattr(same, one.name) != getattr(details, one.name) for one in fields(ComplaintDetails)
-        )
-    added = sum(record.known_id is None for record in records)
-    notes = columns.notes(table, OURS)
-    return ImportPlan(len(table.rows), tuple(records), added, changed, tuple(problems), notes)
+            return None
+        same = known.get(_place(details))
+        return ComplaintRecord(details, same.id if same else None)
+
+    return plan_rows(
+        table,
+        columns,
+        record,
+        place=lambda one: _place(one.details),
+        at="text",
+        effect=lambda one: effect_on(known.get(_place(one.details)), one.details),
+        understood=OURS,
+    )
 
 
 def store_complaints(
@@ -92,24 +85,23 @@ def store_complaints(
 ) -> ImportPlan[ComplaintRecord]:
     """Stores every row of the plan or none; new ones are numbered in the order of their days."""
     require_editor(actor)
-    refuse_if_wrong(plan)
-    take_turn(session, "complaints.import")
-    by_day = sorted(plan.records, key=lambda record: record.details.received_on or date.max)
-    for record in by_day:
+
+    def store(record: ComplaintRecord) -> None:
         if record.known_id is None:
             complaint = Complaint(registered_by=actor.name[:120], created_at=now)
-            fill(complaint, record.details)
+            fill_in(complaint, record.details)
             number(session, complaint)
             session.add(complaint)
         else:
             complaint = session.get_one(Complaint, record.known_id)
             if complaint.kind != record.details.kind:
                 complaint.reply_limit, complaint.solve_limit = limits(session)[record.details.kind]
-            fill(complaint, record.details)
+            fill_in(complaint, record.details)
             complaint.stamp += 1
-    session.flush()
-    audit.record(session, actor, "complaints.import", now=now, rows=plan.rows, added=plan.added)
-    return plan
+
+    by_day = sorted(plan.records, key=lambda record: record.details.received_on or date.max)
+    in_order = replace(plan, records=tuple(by_day))
+    return store_plan(session, in_order, store, action="complaints.import", actor=actor, now=now)
 
 
 def rows_of(complaints: Sequence[Complaint]) -> list[list[Cell]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -16,7 +16,7 @@ from survey.actions.models import Complaint, ComplaintLimit
 from survey.actions.rules import rules
 from survey.actions.words import CHANNELS, KINDS, LIMITS, VERDICTS
 from survey.customers.models import Customer
-from survey.db import take_turn
+from survey.db import fill, take_turn
 from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
 from survey.language import Message, m
 from survey.questionnaires.records import next_record_no
@@ -28,7 +28,7 @@ __all__ = [
     "change",
     "check",
     "customers_for",
-    "fill",
+    "fill_in",
     "limits",
     "may_edit",
     "may_register",
@@ -122,7 +122,7 @@ def register(
     _require_register(session, details, actor)
     _refuse(check(details, today))
     complaint = Complaint(registered_by=actor.name[:120], created_at=now)
-    fill(complaint, details)
+    fill_in(complaint, details)
     number(session, complaint)
     session.add(complaint)
     session.flush()
@@ -152,7 +152,7 @@ def change(
     _refuse(check(details, today))
     if details.kind != complaint.kind:
         complaint.reply_limit, complaint.solve_limit = limits(session)[details.kind]
-    fill(complaint, details)
+    fill_in(complaint, details)
     complaint.stamp += 1
     session.flush()
     audit.record(
@@ -217,11 +217,9 @@ def set_limits(session: Session, new: Mapping[str, tuple[int, int]], *, actor: A
     audit.record(session, actor, "complaint.limits", now=now)
 
 
-def fill(complaint: Complaint, details: ComplaintDetails) -> None:
+def fill_in(complaint: Complaint, details: ComplaintDetails) -> None:
     """Copies the details; a customer of the register is not named twice."""
-    for one in fields(ComplaintDetails):
-        value = getattr(details, one.name)
-        setattr(complaint, one.name, value.strip() if isinstance(value, str) else value)
+    fill(complaint, details, trimmed=True)
     if complaint.customer_id is not None:
         complaint.customer_name = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +12,7 @@ from survey.accounts import audit
 from survey.accounts.actor import Actor
 from survey.actions.models import ActionRules
 from survey.actions.standards import standards
-from survey.db import take_turn
+from survey.db import fill, take_turn
 from survey.errors import Forbidden, InvalidInput
 from survey.language import Message, m
 from survey.questionnaires.records import check_pattern
@@ -56,8 +56,7 @@ def change(session: Session, new: Rules, *, actor: Actor, now: datetime) -> None
         raise InvalidInput(m("规则没有保存，请检查填写的内容。"), problems)
     take_turn(session, "action_rules")
     stored = session.get(ActionRules, 1) or ActionRules(id=1)
-    for name, value in asdict(new).items():
-        setattr(stored, name, value.strip() if isinstance(value, str) else value)
+    fill(stored, new, trimmed=True)
     session.add(stored)
     session.flush()
     audit.record(session, actor, "action.rules", now=now, pattern=new.pattern)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from survey.actions.access import require_manager, require_worker
 from survey.actions.models import SOURCES, Action, ActionEvidence, ActionStep
 from survey.actions.rules import rules
 from survey.actions.states import Lack, lacks_before, require_step
+from survey.db import fill
 from survey.errors import Conflict, InvalidInput
 from survey.language import Message, m
 from survey.questionnaires.records import next_record_no
@@ -145,8 +146,7 @@ def change_work(
         raise Conflict(m("这张单已经报告完成，正在等待验证，不能再改。验证无效时可以重新填写。"))
     _require_stamp(action, stamp)
     _refuse(_work_problems(work, action, today))
-    for name, value in asdict(work).items():
-        setattr(action, name, value.strip() if isinstance(value, str) else value)
+    fill(action, work, trimmed=True)
     action.stamp += 1
     note_step(session, action, "change", actor, now)
     audit.record(session, actor, "action.change", action.record_no or "", now=now)

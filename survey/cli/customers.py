@@ -16,7 +16,7 @@ from survey.accounts.actor import COMMAND_LINE
 from survey.cli.imports import run_import
 from survey.cli.main import Context, pass_context
 from survey.customers.customer_import import read_customers, store_customers
-from survey.customers.loss_import import read_losses, read_lost_orders, store_losses, store_lost_orders
+from survey.customers.loss_import import LOSSES, LOST_ORDERS
 
 __all__ = ["COMMANDS"]
 
@@ -57,9 +57,9 @@ def _command(
 _command(
     "import", "导入客户台账（XLSX、CSV）。 Import customers.", read_customers, store_customers, dated=False
 )
-_command("import-losses", "导入流失客户名单。 Import lost customers.", read_losses, store_losses, dated=True)
+_command("import-losses", "导入流失客户名单。 Import lost customers.", LOSSES.read, LOSSES.store, dated=True)
 _command(
-    "import-lost-orders", "导入丢单。 Import lost orders.", read_lost_orders, store_lost_orders, dated=True
+    "import-lost-orders", "导入丢单。 Import lost orders.", LOST_ORDERS.read, LOST_ORDERS.store, dated=True
 )
 
 COMMANDS: tuple[click.Command, ...] = (customers,)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey.cli.main import Context
 from survey.cli.words import say, shown
-from survey.customers.importing import ImportPlan, refuse_if_wrong
+from survey.customers.import_plan import ImportPlan, refuse_if_wrong
 from survey.errors import ImportRefused, RowProblem
 from survey.language import m
 

@@ -11,11 +11,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
-from survey.accounts import audit, company
+from survey.accounts import company
 from survey.accounts.actor import Actor
 from survey.accounts.models import User
 from survey.accounts.users import EMAIL
-from survey.customers.importing import Columns, ImportPlan, RowReader, heading, refuse_if_wrong
+from survey.customers.import_plan import ImportPlan, store_plan
+from survey.customers.importing import Columns, RowReader, heading
 from survey.customers.models import Contact, Customer, SalesPeriod
 from survey.customers.service import require_editor
 from survey.customers.words import CONTACT_ROLES, SHARE_SOURCES
@@ -139,26 +140,19 @@ def store_customers(
 ) -> ImportPlan[CustomerRecord]:
     """Stores the whole plan; raises ImportRefused where a row is wrong, and then stores nothing."""
     require_editor(actor)
-    refuse_if_wrong(plan)
-    take_turn(session, "customers.import")
+    take_turn(session, "customers.import")  # nobody adds a customer after this look at who is known
     known = _customers(session)
-    for record in plan.records:
+
+    def store(record: CustomerRecord) -> None:
         customer = known.get(record.code)
         if customer is None:
             customer = Customer(code=record.code, created_at=now)
             session.add(customer)
         _fill(customer, record)
-    session.flush()
-    audit.record(
-        session,
-        actor,
-        "customers.import",
-        now=now,
-        rows=plan.rows,
-        added=plan.added,
-        changed=plan.changed,
+
+    return store_plan(
+        session, plan, store, action="customers.import", actor=actor, now=now, changed=plan.changed
     )
-    return plan
 
 
 def _contact_columns() -> dict[str, tuple[str, ...]]:

@@ -8,15 +8,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Generic, TypeVar
+from typing import Final
 
-from survey.errors import ImportRefused, InvalidInput, RowProblem
+from survey.errors import InvalidInput, RowProblem
 from survey.language import Message, m
 from survey.sheets import Row, Table
 
-__all__ = ["Columns", "ImportPlan", "RowReader", "heading", "parse_amount", "parse_day", "refuse_if_wrong"]
-
-Record = TypeVar("Record")
+__all__ = ["Columns", "RowReader", "heading", "parse_amount", "parse_day"]
 
 _DAY: Final = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?|\s*月?)(?:[ T]00:00(?::00)?)?"
@@ -25,31 +23,6 @@ _UNIT: Final = re.compile(r"[((][^()()]*[))]$")
 _SEPARATORS: Final = re.compile(r"[;；、|\n]")
 LARGEST: Final = 1e13
 """No figure in yuan is larger; what is, is a slip of the keyboard."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan(Generic[Record]):
-    """What an uploaded file would do, before anything is stored."""
-
-    rows: int
-    records: tuple[Record, ...]
-    added: int
-    changed: int
-    problems: tuple[RowProblem, ...]
-    notes: tuple[Message, ...] = ()
-
-    @property
-    def unchanged(self) -> int:
-        return len(self.records) - self.added - self.changed
-
-
-def refuse_if_wrong(plan: ImportPlan[Record]) -> None:
-    """Raises ImportRefused with the plan's problems, if it has any: all or nothing."""
-    if plan.problems:
-        raise ImportRefused(
-            m("文件中有 %(n)d 处需要修改，没有导入任何内容。改好后再导入一次。", n=len(plan.problems)),
-            plan.problems,
-        )
 
 
 def heading(name: str) -> str:

@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.accounts import audit
 from survey.accounts.actor import Actor
-from survey.customers.importing import Columns, ImportPlan, RowReader, refuse_if_wrong
+from survey.customers.import_plan import ImportPlan, effect_on, plan_rows, store_plan
+from survey.customers.importing import Columns, RowReader
 from survey.customers.losses import (
     LossDetails,
     LostOrderDetails,
     check_loss,
     check_lost_order,
-    fill_loss,
-    fill_lost_order,
 )
 from survey.customers.models import Customer, Loss, LostOrder
 from survey.customers.service import require_editor
 from survey.customers.words import LOSS_KINDS, LOST_STEPS, SHARE_SOURCES
-from survey.db import take_turn
-from survey.errors import RowProblem
+from survey.db import fill
 from survey.instrument.library import reason_tree
 from survey.language import Message, m
 from survey.sheets import read_table
 
 __all__ = [
-    "LOSS_HEADERS",
-    "LOST_ORDER_HEADERS",
-    "LossRecord",
-    "LostOrderRecord",
+    "LOSSES",
+    "LOST_ORDERS",
+    "EventList",
+    "EventRecord",
     "customer_ids",
     "customer_in_row",
-    "read_losses",
-    "read_lost_orders",
     "reason_words",
-    "store_losses",
-    "store_lost_orders",
 ]
 
 LOSS_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -91,137 +85,82 @@ LOST_ORDER_HEADERS: Final = (
 )
 
 
+Details = TypeVar("Details", LossDetails, LostOrderDetails)
+
+
 @dataclass(frozen=True, slots=True)
-class LossRecord:
-    """One row of a list of lost customers; `known_id` is the loss that it repeats."""
+class EventRecord(Generic[Details]):
+    """One row of a list; `known_id` is the loss or lost order that it repeats."""
 
     customer_id: int
-    details: LossDetails
+    details: Details
     known_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class LostOrderRecord:
-    """One row of a list of lost orders; `known_id` is the order that it repeats."""
+class EventList(Generic[Details]):
+    """A kind of list, of what happened to customers of the register: its columns and how it is kept."""
 
-    customer_id: int
-    details: LostOrderDetails
-    known_id: int | None
+    model: type[Loss] | type[LostOrder]
+    columns: Mapping[str, tuple[str, ...]]
+    headers: tuple[str, ...]
+    """Those of the template."""
+    required: Mapping[str, str]
+    """Column → the heading that is missed where it is not there."""
+    place: tuple[str, str]
+    """The fields that make two rows of one customer the same."""
+    known: sa.Select[Any]
+    details: Callable[[RowReader, date], Details]
+    action: str
+    """Its name in the trail."""
 
+    def read(
+        self, session: Session, content: bytes, filename: str, today: date
+    ) -> ImportPlan[EventRecord[Details]]:
+        """What the table would add; the same customer and `place` again is a change."""
+        table = read_table(content, filename)
+        columns = Columns(table.headers, self.columns)
+        columns.require(*self.required, labels=self.required)
+        customers = customer_ids(session)
+        same: Callable[[object], Hashable] = attrgetter(*self.place)
+        known = {(one.customer_id, same(one)): one for one in session.scalars(self.known)}
 
-def read_losses(session: Session, content: bytes, filename: str, today: date) -> ImportPlan[LossRecord]:
-    """What a list of lost customers would add; the same customer, line and 判定日 again is a change."""
-    table = read_table(content, filename)
-    columns = Columns(table.headers, LOSS_COLUMNS)
-    columns.require(
-        "customer",
-        "kind",
-        "recognised_on",
-        labels={"customer": "客户编号", "kind": "流失类型", "recognised_on": "判定日"},
-    )
-    customers = customer_ids(session)
-    standing = {
-        (loss.customer_id, loss.product_line, loss.recognised_on): loss
-        for loss in session.scalars(sa.select(Loss).where(Loss.withdrawn_at.is_(None)))
-    }
-    problems: list[RowProblem] = []
-    records: list[LossRecord] = []
-    seen: dict[tuple[int, str, date | None], int] = {}
-    changed = 0
-    for row in table.rows:
-        reader = RowReader(row, columns, problems)
-        customer_id = customer_in_row(reader, customers)
-        details = _loss(reader, today)
-        if customer_id is None or reader.wrong:
-            continue
-        place = (customer_id, details.product_line, details.recognised_on)
-        if place in seen:
-            reader.refuse("customer", m("与第 %(row)d 行重复。", row=seen[place]))
-            continue
-        seen[place] = row.number
-        same = standing.get(place)  # type: ignore[arg-type]  # a row without 判定日 was refused above
-        records.append(LossRecord(customer_id, details, same.id if same else None))
-        changed += same is not None and any(
-            getattr(same, name) != getattr(details, name) for name in LossDetails.__slots__
+        def record(reader: RowReader) -> EventRecord[Details] | None:
+            customer_id = customer_in_row(reader, customers)
+            details = self.details(reader, today)
+            if customer_id is None or reader.wrong:
+                return None
+            before = known.get((customer_id, same(details)))
+            return EventRecord(customer_id, details, before.id if before else None)
+
+        def place(one: EventRecord[Details]) -> tuple[int, Hashable]:
+            return one.customer_id, same(one.details)
+
+        return plan_rows(
+            table,
+            columns,
+            record,
+            place=place,
+            at="customer",
+            effect=lambda one: effect_on(known.get(place(one)), one.details),
         )
-    added = sum(record.known_id is None for record in records)
-    return ImportPlan(len(table.rows), tuple(records), added, changed, tuple(problems), columns.notes(table))
 
+    def store(
+        self, session: Session, plan: ImportPlan[EventRecord[Details]], *, actor: Actor, now: datetime
+    ) -> ImportPlan[EventRecord[Details]]:
+        """Stores every row of the plan or none."""
+        require_editor(actor)
 
-def store_losses(
-    session: Session, plan: ImportPlan[LossRecord], *, actor: Actor, now: datetime
-) -> ImportPlan[LossRecord]:
-    """Stores every row of the plan or none."""
-    require_editor(actor)
-    refuse_if_wrong(plan)
-    take_turn(session, "losses.import")
-    for record in plan.records:
-        loss = (
-            session.get_one(Loss, record.known_id)
-            if record.known_id
-            else Loss(customer_id=record.customer_id)
-        )
-        fill_loss(loss, record.details)
-        session.add(loss)
-    session.flush()
-    audit.record(session, actor, "losses.import", now=now, rows=plan.rows, added=plan.added)
-    return plan
+        def store(record: EventRecord[Details]) -> None:
+            row = (
+                session.get_one(self.model, record.known_id)
+                if record.known_id
+                else self.model(customer_id=record.customer_id)
+            )
+            fill(row, record.details)
+            session.add(row)
 
-
-def read_lost_orders(
-    session: Session, content: bytes, filename: str, today: date
-) -> ImportPlan[LostOrderRecord]:
-    """What a list of lost orders would add; the same customer, day and product again is a change."""
-    table = read_table(content, filename)
-    columns = Columns(table.headers, LOST_ORDER_COLUMNS)
-    columns.require("customer", "decided_on", labels={"customer": "客户编号", "decided_on": "决定日期"})
-    customers = customer_ids(session)
-    known = {
-        (order.customer_id, order.decided_on, order.product): order
-        for order in session.scalars(sa.select(LostOrder))
-    }
-    problems: list[RowProblem] = []
-    records: list[LostOrderRecord] = []
-    seen: dict[tuple[int, date | None, str], int] = {}
-    changed = 0
-    for row in table.rows:
-        reader = RowReader(row, columns, problems)
-        customer_id = customer_in_row(reader, customers)
-        details = _lost_order(reader, today)
-        if customer_id is None or reader.wrong:
-            continue
-        place = (customer_id, details.decided_on, details.product)
-        if place in seen:
-            reader.refuse("customer", m("与第 %(row)d 行重复。", row=seen[place]))
-            continue
-        seen[place] = row.number
-        same = known.get(place)  # type: ignore[arg-type]  # a row without a day was refused above
-        records.append(LostOrderRecord(customer_id, details, same.id if same else None))
-        changed += same is not None and any(
-            getattr(same, name) != getattr(details, name) for name in LostOrderDetails.__slots__
-        )
-    added = sum(record.known_id is None for record in records)
-    return ImportPlan(len(table.rows), tuple(records), added, changed, tuple(problems), columns.notes(table))
-
-
-def store_lost_orders(
-    session: Session, plan: ImportPlan[LostOrderRecord], *, actor: Actor, now: datetime
-) -> ImportPlan[LostOrderRecord]:
-    """Stores every row of the plan or none."""
-    require_editor(actor)
-    refuse_if_wrong(plan)
-    take_turn(session, "lost_orders.import")
-    for record in plan.records:
-        order = (
-            session.get_one(LostOrder, record.known_id)
-            if record.known_id
-            else LostOrder(customer_id=record.customer_id)
-        )
-        fill_lost_order(order, record.details)
-        session.add(order)
-    session.flush()
-    audit.record(session, actor, "lost_orders.import", now=now, rows=plan.rows, added=plan.added)
-    return plan
+        return store_plan(session, plan, store, action=self.action, actor=actor, now=now)
 
 
 def customer_ids(session: Session) -> dict[str, int]:
@@ -278,3 +217,25 @@ def _lost_order(reader: RowReader, today: date) -> LostOrderDetails:
 def _add_problems(reader: RowReader, problems: Mapping[str, Message]) -> None:
     for key, message in problems.items():
         reader.refuse(key, message)
+
+
+LOSSES: Final = EventList(
+    model=Loss,
+    columns=LOSS_COLUMNS,
+    headers=LOSS_HEADERS,
+    required={"customer": "客户编号", "kind": "流失类型", "recognised_on": "判定日"},
+    place=("product_line", "recognised_on"),
+    known=sa.select(Loss).where(Loss.withdrawn_at.is_(None)),
+    details=_loss,
+    action="losses.import",
+)
+LOST_ORDERS: Final = EventList(
+    model=LostOrder,
+    columns=LOST_ORDER_COLUMNS,
+    headers=LOST_ORDER_HEADERS,
+    required={"customer": "客户编号", "decided_on": "决定日期"},
+    place=("decided_on", "product"),
+    known=sa.select(LostOrder),
+    details=_lost_order,
+    action="lost_orders.import",
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from survey.accounts.actor import Actor
 from survey.customers.models import Customer, Loss, LostOrder
 from survey.customers.service import may_see, require_editor
 from survey.customers.words import LOSS_KINDS, LOST_STEPS, SHARE_SOURCES
+from survey.db import fill
 from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
 from survey.instrument.library import reason_tree
 from survey.language import Message, m
@@ -73,7 +74,7 @@ def record_loss(
     ):
         raise Conflict(m("这家客户在这个判定日已经登记过流失，没有重复登记。"))
     loss = Loss(customer_id=customer.id)
-    fill_loss(loss, details)
+    fill(loss, details)
     session.add(loss)
     session.flush()
     audit.record(session, actor, "loss.record", customer.code, now=now, kind=loss.kind)
@@ -124,21 +125,11 @@ def add_lost_order(
     if problems := check_lost_order(details, today):
         raise InvalidInput(m("丢单没有登记，请检查填写的内容。"), problems)
     order = LostOrder(customer_id=customer.id)
-    fill_lost_order(order, details)
+    fill(order, details)
     session.add(order)
     session.flush()
     audit.record(session, actor, "lost_order.add", customer.code, now=now)
     return order
-
-
-def fill_loss(loss: Loss, details: LossDetails) -> None:
-    for field in fields(LossDetails):
-        setattr(loss, field.name, getattr(details, field.name))
-
-
-def fill_lost_order(order: LostOrder, details: LostOrderDetails) -> None:
-    for field in fields(LostOrderDetails):
-        setattr(order, field.name, getattr(details, field.name))
 
 
 def check_loss(details: LossDetails, today: date) -> dict[str, Message]:

@@ -18,6 +18,7 @@ from survey.accounts.models import User
 from survey.accounts.users import EMAIL
 from survey.customers.models import Contact, Customer, SalesPeriod
 from survey.customers.words import CONTACT_ROLES, SHARE_SOURCES
+from survey.db import fill
 from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
 from survey.language import Message, m
 
@@ -216,8 +217,7 @@ def set_sales(
 
 
 def _apply(session: Session, customer: Customer, details: CustomerDetails) -> None:
-    for field in fields(CustomerDetails):
-        setattr(customer, field.name, getattr(details, field.name))
+    fill(customer, details)
     customer.product_lines = list(details.product_lines)
     if details.owner_id is not None:
         customer.owner = session.get_one(User, details.owner_id).name
@@ -281,8 +281,7 @@ def _too_long(details: CustomerDetails | ContactDetails) -> dict[str, Message]:
 
 
 def _apply_contact(contact: Contact, details: ContactDetails) -> None:
-    for field in fields(ContactDetails):
-        setattr(contact, field.name, getattr(details, field.name))
+    fill(contact, details)
     contact.roles = list(details.roles)
 
 

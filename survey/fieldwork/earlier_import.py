@@ -8,10 +8,9 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from survey.accounts import audit
 from survey.accounts.actor import Actor
-from survey.customers.importing import Columns, ImportPlan, RowReader, refuse_if_wrong
-from survey.errors import RowProblem
+from survey.customers.import_plan import Effect, ImportPlan, plan_rows, store_plan
+from survey.customers.importing import Columns, RowReader
 from survey.fieldwork.earlier import PARTS, TotalForm, check, known, set_total
 from survey.language import Message, m
 from survey.sheets import read_table
@@ -45,41 +44,33 @@ def read_totals(session: Session, content: bytes, filename: str) -> ImportPlan[T
     table = read_table(content, filename)
     columns = Columns(table.headers, COLUMNS)
     columns.require("year", "kind", "value", labels={"year": "年度", "kind": "指标", "value": "数值"})
-    problems: list[RowProblem] = []
-    records: list[TotalForm] = []
-    seen: dict[tuple[object, ...], int] = {}
-    added = changed = 0
-    for row in table.rows:
-        reader = RowReader(row, columns, problems)
-        form = _total(reader)
-        if form is None:
-            continue
-        place = (form.questionnaire, form.year, form.part, form.measure)
-        if place in seen:
-            reader.refuse("year", m("与第 %(row)d 行重复。", row=seen[place]))
-            continue
-        seen[place] = row.number
-        records.append(form)
-        same = known(session, form)
-        added += same is None
-        changed += same is not None and (same.value, same.n, same.formula, same.source) != (
-            form.value,
-            form.n,
-            form.formula,
-            form.source,
-        )
-    return ImportPlan(len(table.rows), tuple(records), added, changed, tuple(problems), columns.notes(table))
+    return plan_rows(
+        table,
+        columns,
+        _total,
+        place=lambda one: (one.questionnaire, one.year, one.part, one.measure),
+        at="year",
+        effect=lambda one: _effect(session, one),
+    )
 
 
 def store_totals(
     session: Session, plan: ImportPlan[TotalForm], *, actor: Actor, now: datetime
 ) -> ImportPlan[TotalForm]:
     """Stores every row of the plan or none."""
-    refuse_if_wrong(plan)
-    for form in plan.records:
+
+    def store(form: TotalForm) -> None:
         set_total(session, form, actor=actor, now=now)
-    audit.record(session, actor, "earlier_totals.import", now=now, rows=plan.rows, added=plan.added)
-    return plan
+
+    return store_plan(session, plan, store, action="earlier_totals.import", actor=actor, now=now)
+
+
+def _effect(session: Session, form: TotalForm) -> Effect:
+    same = known(session, form)
+    if same is None:
+        return "added"
+    before = (same.value, same.n, same.formula, same.source)
+    return "unchanged" if before == (form.value, form.n, form.formula, form.source) else "changed"
 
 
 def _total(reader: RowReader) -> TotalForm | None:

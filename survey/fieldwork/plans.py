@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey.accounts import audit
 from survey.accounts.actor import Actor
+from survey.db import fill
 from survey.errors import Conflict, InvalidInput
 from survey.fieldwork import waves
 from survey.fieldwork.models import PlanLine, SurveyPlan, Wave
@@ -81,8 +82,7 @@ def edit_line(
     """Changes a line of a plan not yet approved."""
     _refuse_approved(plan)
     _check(form)
-    for name, value in asdict(form).items():
-        setattr(line, name, value)
+    fill(line, form)
     session.flush()
     audit.record(session, actor, "plan.line.edit", plan.title, now=now, period=form.period)
 

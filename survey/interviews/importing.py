@@ -10,16 +10,16 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.accounts import audit
 from survey.accounts.actor import Actor
-from survey.customers.importing import Columns, ImportPlan, RowReader, refuse_if_wrong
+from survey.customers.import_plan import ImportPlan, plan_rows, store_plan
+from survey.customers.importing import Columns, RowReader
 from survey.customers.loss_import import customer_ids, customer_in_row, reason_words
-from survey.customers.losses import LossDetails, check_loss, fill_loss
+from survey.customers.losses import LossDetails, check_loss
 from survey.customers.models import Loss
 from survey.customers.service import require_editor
 from survey.customers.words import CONTACT_ROLES, LOSS_KINDS, SHARE_SOURCES
-from survey.db import take_turn
-from survey.errors import InvalidInput, RowProblem
+from survey.db import fill
+from survey.errors import InvalidInput
 from survey.instrument.library import reason_tree, template
 from survey.interviews import words
 from survey.interviews.fields import parse_contributing
@@ -125,29 +125,13 @@ def read_interviews(
     columns = Columns(table.headers, {**COLUMNS, **_guide_columns()})
     columns.require("customer", "held_on", labels={"customer": "客户编号", "held_on": "访谈日期"})
     known = _known(session)
-    problems: list[RowProblem] = []
-    seen: dict[tuple[int, object], int] = {}
-    records: list[InterviewRecord] = []
-    changed = 0
-    for row in table.rows:
-        reader = RowReader(row, columns, problems)
-        record = _record(reader, known, today)
-        if record is None:
-            continue
-        place = (record.customer_id, record.loss_id or (record.loss and record.loss.recognised_on))
-        if place in seen:
-            reader.refuse("customer", m("与第 %(row)d 行重复。", row=seen[place]))
-            continue
-        seen[place] = row.number
-        records.append(record)
-        changed += record.loss_id in known.held
-    return ImportPlan(
-        len(table.rows),
-        tuple(records),
-        len(records) - changed,
-        changed,
-        tuple(problems),
-        columns.notes(table),
+    return plan_rows(
+        table,
+        columns,
+        lambda reader: _record(reader, known, today),
+        place=lambda one: (one.customer_id, one.loss_id or (one.loss and one.loss.recognised_on)),
+        at="customer",
+        effect=lambda one: "changed" if one.loss_id in known.held else "added",
     )
 
 
@@ -156,12 +140,14 @@ def store_interviews(
 ) -> ImportPlan[InterviewRecord]:
     """Stores every row of the plan as a finished interview, or none."""
     require_editor(actor)
-    refuse_if_wrong(plan)
-    take_turn(session, "interviews.import")
-    for record in plan.records:
-        _store(session, record, actor, now)
-    audit.record(session, actor, "interviews.import", now=now, rows=plan.rows, added=plan.added)
-    return plan
+    return store_plan(
+        session,
+        plan,
+        lambda record: _store(session, record, actor, now),
+        action="interviews.import",
+        actor=actor,
+        now=now,
+    )
 
 
 def _guide_columns() -> dict[str, tuple[str, ...]]:
@@ -289,7 +275,7 @@ def _loss(
 def _store(session: Session, record: InterviewRecord, actor: Actor, now: datetime) -> None:
     loss = session.get_one(Loss, record.loss_id) if record.loss_id else Loss(customer_id=record.customer_id)
     if record.loss is not None:
-        fill_loss(loss, record.loss)
+        fill(loss, record.loss)
     session.add(loss)
     session.flush()
     case = session.scalars(sa.select(Case).where(Case.loss_id == loss.id)).one_or_none()

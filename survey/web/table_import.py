@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey.accounts import files
-from survey.customers.importing import ImportPlan
+from survey.customers.import_plan import ImportPlan
 from survey.errors import ImportRefused, InvalidInput, NotFound, TooLarge
 from survey.language import Message, m
 from survey.sheets import write_xlsx

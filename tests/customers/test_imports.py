@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from survey.accounts.actor import Actor
 from survey.customers.customer_import import read_customers, store_customers
-from survey.customers.importing import ImportPlan, parse_amount, parse_day
-from survey.customers.loss_import import read_losses, read_lost_orders, store_losses, store_lost_orders
+from survey.customers.import_plan import ImportPlan
+from survey.customers.importing import parse_amount, parse_day
+from survey.customers.loss_import import LOSSES, LOST_ORDERS
 from survey.customers.models import Contact, Customer, Loss, LostOrder, SalesPeriod
 from survey.db import Database
 from survey.errors import Forbidden, ImportRefused, InvalidInput
@@ -158,11 +159,11 @@ def test_a_list_of_lost_customers_keeps_the_three_dates_apart(database: Database
         "K2,partial,,,2026-03-10,,,\n"
     )
     with database.unit_of_work() as session:
-        plan = read_losses(session, text.encode(), "流失.csv", TODAY)
-        store_losses(session, plan, actor=QUALITY, now=NOW)
+        plan = LOSSES.read(session, text.encode(), "流失.csv", TODAY)
+        LOSSES.store(session, plan, actor=QUALITY, now=NOW)
     assert (plan.added, plan.changed) == (2, 0)
     with database.reading() as session:
-        again = read_losses(session, text.encode(), "流失.csv", TODAY)
+        again = LOSSES.read(session, text.encode(), "流失.csv", TODAY)
         assert (again.added, again.changed, again.unchanged) == (0, 0, 2)
         first = session.scalars(sa.select(Loss).where(Loss.kind == "complete")).one()
         assert (first.last_order_on, first.left_on, first.recognised_on) == (
@@ -184,7 +185,7 @@ def test_losses_with_unknown_customers_kinds_or_impossible_days_are_refused(data
         "K1,完全流失,,2026-03-10,5,\n"
     )
     with database.reading() as session:
-        plan = read_losses(session, text.encode(), "流失.csv", TODAY)
+        plan = LOSSES.read(session, text.encode(), "流失.csv", TODAY)
     assert [(problem.row, problem.column) for problem in plan.problems] == [
         (2, "客户编号"),
         (3, "流失类型"),
@@ -199,12 +200,12 @@ def test_lost_orders_are_imported_with_reasons_from_the_tree(database: Database)
     bring_in(database, "客户编号,客户名称\nK1,甲\n")
     text = "客户编号,决定日期,产品,丢单金额,排除环节,中选单位,原因编码\nK1,2026-03-10,框架,920000,技术,某同行,B1.2\n"
     with database.unit_of_work() as session:
-        plan = read_lost_orders(session, text.encode(), "x.csv", TODAY)
-        store_lost_orders(session, plan, actor=QUALITY, now=NOW)
+        plan = LOST_ORDERS.read(session, text.encode(), "x.csv", TODAY)
+        LOST_ORDERS.store(session, plan, actor=QUALITY, now=NOW)
     with database.reading() as session:
         order = session.scalars(sa.select(LostOrder)).one()
         assert (order.step, order.reason_code, order.amount) == ("technical", "B1.2", 920000.0)
-        wrong = read_lost_orders(session, text.replace("B1.2", "B99").encode(), "x.csv", TODAY)
+        wrong = LOST_ORDERS.read(session, text.replace("B1.2", "B99").encode(), "x.csv", TODAY)
         assert [problem.column for problem in wrong.problems] == ["原因编码"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from survey.accounts.actor import COMMAND_LINE
-from survey.customers.importing import ImportPlan
+from survey.customers.import_plan import ImportPlan
 from survey.customers.models import Customer, Loss
 from survey.db import Database
 from survey.interviews.importing import InterviewRecord, read_interviews, store_interviews

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from survey.accounts import audit
 from survey.accounts.actor import Actor
 from survey.accounts.models import Company
-from survey.db import take_turn
+from survey.db import fill, take_turn
 from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
 from survey.fieldwork.models import Wave
 from survey.language import Message, m
@@ -225,9 +225,7 @@ def discard(session: Session, report: ControlledReport, *, actor: Actor, now: da
 
 
 def _keep(report: ControlledReport, given: Details, actor: Actor, now: datetime) -> None:
-    for one in fields(Details):
-        value = getattr(given, one.name)
-        setattr(report, one.name, value.strip() if isinstance(value, str) else value)
+    fill(report, given, trimmed=True)
     report.changed_at, report.changed_by = now, str(actor)[:120]
 
 

@@ -8,14 +8,7 @@ from typing import Final
 from flask.typing import ResponseReturnValue
 
 from survey.customers.customer_import import TEMPLATE_HEADERS, read_customers, store_customers
-from survey.customers.loss_import import (
-    LOSS_HEADERS,
-    LOST_ORDER_HEADERS,
-    read_losses,
-    read_lost_orders,
-    store_losses,
-    store_lost_orders,
-)
+from survey.customers.loss_import import LOSSES, LOST_ORDERS
 from survey.errors import NotFound
 from survey.language import m
 from survey.web.access import allow
@@ -56,9 +49,9 @@ IMPORTERS: Final[Mapping[str, Importer]] = {
     ),
     "losses": Importer(
         title=m("导入流失客户名单"),
-        read=read_losses,
-        store=store_losses,
-        headers=LOSS_HEADERS,
+        read=LOSSES.read,
+        store=LOSSES.store,
+        headers=LOSSES.headers,
         hints=(
             CODE_HINT,
             m("流失类型写：完全流失、需求消失、部分流失、暂停采购、我方终止。"),
@@ -74,9 +67,9 @@ IMPORTERS: Final[Mapping[str, Importer]] = {
     ),
     "lost-orders": Importer(
         title=m("导入丢单"),
-        read=read_lost_orders,
-        store=store_lost_orders,
-        headers=LOST_ORDER_HEADERS,
+        read=LOST_ORDERS.read,
+        store=LOST_ORDERS.store,
+        headers=LOST_ORDERS.headers,
         hints=(
             CODE_HINT,
             m("排除环节写：资格、技术、商务、最后决定。原因编码用原因分类表的编码，例如 B2.1。"),
