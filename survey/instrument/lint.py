@@ -10,6 +10,7 @@ from typing import Final
 from survey.errors import NotFound
 from survey.instrument.definition import Definition
 from survey.instrument.finding import Finding, error, warning
+from survey.instrument.lint_competitors import competitors
 from survey.instrument.lint_routing import conditions, reachability
 from survey.instrument.lint_wording import translations, wording
 from survey.language import m
@@ -149,6 +150,7 @@ _RULES: Final[tuple[Callable[[Definition], Iterator[Finding]], ...]] = (
     _dimensions,
     conditions,
     reachability,
+    competitors,
     _consent,
     translations,
     wording,

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from survey.errors import Conflict, InvalidInput, NotFound
+from survey.instrument import competitors
 from survey.instrument.definition import Definition, Dimension, Section, Touchpoint
 from survey.language import m
 from survey.questionnaires.conditions import renamed
@@ -212,7 +213,7 @@ def shift_item(definition: Definition, key: str, step: int) -> Definition:
 
 
 def rename_item(definition: Definition, old: str, new: str) -> Definition:
-    """The definition with the item under another key, conditions that ask for it included."""
+    """The definition with the item under another key, also where conditions and ratings of competitors name it."""
     if old == new:
         return definition
     _refuse_taken(new, definition.item_by_key)
@@ -220,7 +221,12 @@ def rename_item(definition: Definition, old: str, new: str) -> Definition:
     sections = []
     for section in definition.sections:
         items = tuple(
-            update(item, key=new if item.key == old else item.key, show_if=renamed(item.show_if, old, new))
+            update(
+                item,
+                key=new if item.key == old else item.key,
+                show_if=renamed(item.show_if, old, new),
+                settings=competitors.renamed(item.settings, old, new),
+            )
             for item in section.items
         )
         jumps = tuple(update(jump, when=renamed(jump.when, old, new)) for jump in section.jumps)

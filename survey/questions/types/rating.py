@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from survey.language import m
+from survey.language import Message, m
 from survey.questions.base import Answers, Column, Json, QuestionType, Raw, Verbatim
 from survey.questions.model import Item, Scale, Scales
 from survey.questions.scaled import (
@@ -22,13 +22,24 @@ ROLE = "score"
 
 
 class Rating(QuestionType):
-    """An answer is the value of a point, `NA`, or None."""
+    """An answer is the value of a point, `NA`, or None.
+
+    The settings say whom it rates when not us: `competitor_on` the item of ours on which a competitor is
+    rated, `compared_on` the dimension on which we are compared with a competitor.
+    """
 
     name = "rating"
     label = m("单项评分")
     scale_roles = (ROLE,)
     parts = ("", WHY)
     paper_row = True
+    settings_known = ("competitor_on", "compared_on")
+
+    def check(self, item: Item, scales: Scales) -> Iterable[Message]:
+        yield from super().check(item, scales)
+        for name in self.settings_known:
+            if not isinstance(item.settings.get(name, ""), str):
+                yield m("设置“%(name)s”应是一个代码。", name=name)
 
     def _scale(self, item: Item, scales: Scales) -> Scale:
         return scales[item.scales[ROLE]]
