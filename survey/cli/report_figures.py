@@ -14,8 +14,10 @@ from survey.cli.words import shown
 from survey.fieldwork import queries
 from survey.language import m
 from survey.questions import text_in
-from survey.reports import comment_counts, loyalty
+from survey.reports import comment_counts, findings, loyalty
 from survey.reports.catalogue import Build
+from survey.reports.competing.building import build as build_competitors
+from survey.reports.competing.report import CompetitorReport
 from survey.reports.counting.columns import SEGMENTS, ColumnStore
 from survey.reports.counting.filters import Filter
 from survey.reports.drivers import importance, ipa
@@ -87,6 +89,14 @@ def _loyalty_lines(found: loyalty.LoyaltyReport) -> Lines:
         yield f"{shown(score.name)}\t{counts}\t{_figure(score.estimate, percent=score.kind != 'nps')}"
     for sign in found.signs:
         yield f"{shown(sign.title)}\t{_figure(sign.share, percent=True)}"
+
+
+def _competitor_lines(found: CompetitorReport) -> Lines:
+    yield from (finding.text for finding in findings.of_competitors(found))
+    for item in found.furthest_behind_first:
+        yield f"{text_in(item.label)}\t{_figure(item.difference)}\t{shown(item.standing.title)}"
+    for one in found.direct:
+        yield f"{text_in(one.label)}\t{_figure(one.difference)}\t{shown(one.standing.title)}"
 
 
 def _reliability_lines(found: reliability.ReliabilityReport) -> Lines:
@@ -170,6 +180,7 @@ FIGURES: tuple[click.Command, ...] = (
     _command("index", "满意度、满意率、各维度。 Satisfaction degree, share satisfied, dimensions.", index.build, _index_lines),
     ipa_command,
     _command("drivers", "自述与推导的重要程度。 Stated and derived importance.", importance.build, _driver_lines),
+    _command("competitors", "与竞争者逐项比较。 Item by item beside competitors.", build_competitors, _competitor_lines),
     _command("loyalty", "NPS、CSAT、CES 与忠诚的表现。 Loyalty scores and signs.", loyalty.build, _loyalty_lines),
     _command("reliability", "各维度的 Cronbach α。 Cronbach's alpha per dimension.", reliability.build, _reliability_lines),
     _command("text", "意见按维度和褒贬计数。 Comments by dimension and polarity.", comment_counts.build, _text_lines),

@@ -11,6 +11,7 @@ from survey.accounts.actor import Actor
 from survey.fieldwork.models import Wave
 from survey.language import Message, m
 from survey.reports import comment_counts, loyalty
+from survey.reports.competing import building as competing
 from survey.reports.counting.columns import ColumnStore
 from survey.reports.counting.filters import Filter
 from survey.reports.drivers import importance, ipa
@@ -60,6 +61,7 @@ WAVE_REPORTS: Final[dict[str, WaveReport]] = {
     "first": WaveReport(m("先做什么"), first.build),
     "ipa": WaveReport(m("重要程度–满意程度四象限图"), _quadrants),
     "drivers": WaveReport(m("自述与推导的重要程度"), importance.build),
+    "competitors": WaveReport(m("与竞争者比较"), competing.build),
     "loyalty": WaveReport(m("忠诚"), loyalty.build),
     "reliability": WaveReport(m("问卷信度"), reliability.build),
     "kano": WaveReport(m("Kano 分类"), kano.build),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.instrument.library import wording
 from survey.instrument.piping import fill
 from survey.questions import listed, text_in
+from survey.reports.competing import words as competing
+from survey.reports.competing.comparison import Comparison, Direct, Standing
+from survey.reports.competing.report import CompetitorReport
 from survey.reports.gaps.gap_report import GapItem, GapReport
 from survey.reports.leaving.reasons import ReasonsReport
 from survey.reports.returns.accounting import Accounting
 from survey.stats import Estimate, Outcome
 
-__all__ = ["Finding", "core_class", "method_line", "of_gap", "of_reasons"]
+__all__ = ["Finding", "core_class", "method_line", "of_competitors", "of_gap", "of_reasons"]
 
 NOTHING = "—"
 SMALL = 5
@@ -29,11 +33,31 @@ class Finding:
 def of_gap(
     report: GapReport, core: GapReport | None = None, core_label: str = "", *, language: str = "zh"
 ) -> list[Finding]:
-    """What the gap report says first: the target, the widest gap, the core class."""
+    """What the gap report says first: the target, the widest gap, the core class, competitors."""
     found = [*_target(report, language), *_widest(report, language)]
     if core is not None and core.n_units:
         found += _core(report, core, core_label, language)
-    return found
+    return [*found, *_beside(tuple(report.beside.values()), report.unit, language)]
+
+
+def of_competitors(report: CompetitorReport, *, language: str = "zh") -> list[Finding]:
+    """Where we stand clearly higher or lower than competitors: item by item, then as customers compare outright."""
+    direct = competing.sentence(report.direct, report.unit, language, key="report_competitors_direct")
+    return [
+        *_beside(report.items, report.unit, language),
+        *([Finding(direct, _tone(report.direct))] if direct else []),
+    ]
+
+
+def _beside(items: Sequence[Comparison], unit: str, language: str) -> list[Finding]:
+    said = competing.sentence(items, unit, language)
+    return [Finding(said, _tone(items))] if said else []
+
+
+def _tone(items: Sequence[Comparison | Direct]) -> str:
+    """That of the worst that is said."""
+    standings = {item.standing for item in items}
+    return next((one.tone for one in (Standing.LOWER, Standing.HIGHER) if one in standings), "")
 
 
 def core_class(report: GapReport) -> str:

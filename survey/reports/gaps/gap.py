@@ -16,6 +16,7 @@ from survey.fieldwork import definitions, queries
 from survey.fieldwork.models import FrameEntry, Invitation, Wave
 from survey.instrument.definition import Definition
 from survey.language import Message, m
+from survey.reports.competing.ratings import best_others
 from survey.reports.counting.by_customer import CustomerSample
 from survey.reports.counting.columns import SEGMENTS, Columns, ColumnStore
 from survey.reports.counting.disclosure import Disclosure, for_reader
@@ -57,7 +58,9 @@ def build(
     drawn = sample(columns, definition, wanted, unit=wave.unit, population=invited_whole(session, wave))
     refusal = disclosure.refusal(columns, wanted, drawn.n_units)
     report = _figures(session, wave, definition, columns, drawn, disclosure, axes)
-    return _withheld(report, refusal) if refusal else report
+    if refusal:
+        return _withheld(report, refusal)
+    return replace(report, beside=best_others(columns, definition, wanted, wave.unit, disclosure))
 
 
 def class_rows(

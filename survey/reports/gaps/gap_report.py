@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.language import Message
 from survey.questions import Scale
+from survey.reports.competing.comparison import Comparison
 from survey.reports.counting.disclosure import Disclosure
 from survey.reports.counting.filters import Filter
 from survey.reports.gaps.priorities import Priorities
@@ -92,6 +93,8 @@ class GapReport:
     """The single customers' 满意度 of a small named base, printed in place of mean and interval; else ()."""
     priorities: Priorities | None = None
     """The order of the items in a base of fewer than 30 units; None where the base is larger."""
+    beside: Mapping[str, Comparison] = field(default_factory=dict)
+    """Item → us beside the best competitor that each response rated, where that was asked."""
 
     @property
     def worst_first(self) -> tuple[GapItem, ...]:
@@ -117,7 +120,7 @@ class GapReport:
                 "weights": dict(self.weights),
                 "as_of": self.as_of.isoformat(),
             },
-            "items": [_item_json(item) for item in self.items],
+            "items": [_item_json(item, self.beside.get(item.key)) for item in self.items],
             "dimensions": [_group_json(group) for group in self.dimensions],
             "touchpoints": [_group_json(group) for group in self.touchpoints],
             "priorities": self.priorities.to_json() if self.priorities else None,
@@ -131,8 +134,8 @@ class GapReport:
         }
 
 
-def _item_json(item: GapItem) -> dict[str, Any]:
-    return {
+def _item_json(item: GapItem, beside: Comparison | None) -> dict[str, Any]:
+    found = {
         "key": item.key,
         "label": item.label.get("zh", item.key),
         "dimension": item.dimension,
@@ -140,6 +143,7 @@ def _item_json(item: GapItem) -> dict[str, Any]:
         "satisfied": item.satisfied.to_json(),
         "against_mean": _against_mean_json(item.versus_mean) if not item.gap.gap.hidden else None,
     }
+    return found if beside is None else found | {"beside_competitor": beside.to_json()}
 
 
 def _against_mean_json(found: AgainstMeanGap | None) -> dict[str, Any] | None:

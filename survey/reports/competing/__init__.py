@@ -1,0 +1,1 @@
+"""How customers rate us beside the other suppliers they buy from."""
