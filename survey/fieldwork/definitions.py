@@ -11,7 +11,7 @@ from survey.language import m
 from survey.questionnaires.frozen import cached
 from survey.questionnaires.models import Version
 
-__all__ = ["cached", "definition_of"]
+__all__ = ["definition_of"]
 
 
 def definition_of(session: Session, version_id: int) -> Definition:

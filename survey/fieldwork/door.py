@@ -20,10 +20,10 @@ from survey.accounts.models import Company, StoredFile
 from survey.customers.models import Contact, Customer
 from survey.errors import Closed, NotFound
 from survey.fieldwork import tokens
-from survey.fieldwork.definitions import cached
 from survey.fieldwork.models import Collector, Draft, Invitation, Wave
 from survey.instrument.definition import Definition
 from survey.language import m
+from survey.questionnaires.frozen import cached
 from survey.questionnaires.models import Version
 
 __all__ = ["CompanyFacts", "Door", "SavedDraft", "State", "find_door", "require_open"]

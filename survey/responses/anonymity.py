@@ -29,10 +29,10 @@ from sqlalchemy.orm import Session
 from survey.db import Unit
 from survey.errors import Conflict
 from survey.fieldwork import tokens
-from survey.fieldwork.definitions import cached
 from survey.fieldwork.models import FrameEntry, Invitation, Wave
 from survey.fieldwork.queries import company
 from survey.instrument.definition import Definition
+from survey.questionnaires.frozen import cached
 from survey.questions import get
 from survey.responses.models import Response, SubmissionLedger, Verbatim
 

@@ -1,21 +1,37 @@
-"""What all staff forms share: tick boxes, and a service's refusal shown at the fields it names."""
+"""What all staff forms share: their small parts, and a service's refusal shown at the fields it names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField
+from wtforms import SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from survey.errors import InvalidInput, SurveyError
+from survey.language import Message
 from survey.web.i18n import translate
 
-__all__ = ["Boxes", "form_page", "show_problems", "showing_problems"]
+__all__ = [
+    "NOT_CHOSEN",
+    "REQUIRED",
+    "Boxes",
+    "SelectChoice",
+    "choices_of",
+    "form_page",
+    "show_problems",
+    "showing_problems",
+    "text",
+]
+
+REQUIRED: Final = _l("请填写这一项。")
+NOT_CHOSEN: Final = SelectChoice("", "—")
 
 
 class Boxes(SelectMultipleField):
@@ -23,6 +39,16 @@ class Boxes(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+def text(field: StringField) -> str:
+    """What was typed, without white space at its ends; '' where nothing was."""
+    return (field.data or "").strip()
+
+
+def choices_of(words: Mapping[str, Message]) -> list[SelectChoice]:
+    """The words of a vocabulary as choices in the person's language."""
+    return [SelectChoice(key, translate(label)) for key, label in words.items()]
 
 
 def show_problems(form: FlaskForm, refusal: InvalidInput) -> None:

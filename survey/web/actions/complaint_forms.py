@@ -8,18 +8,16 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, Optional
 
 from survey.actions.complaints import ComplaintDetails
 from survey.actions.models import Complaint
 from survey.actions.words import CHANNELS, KINDS, VERDICTS
-from survey.web.actions.forms import choices_of, text
+from survey.web.forms import NOT_CHOSEN, choices_of, text
 
 __all__ = ["ComplaintForm", "limits_form"]
 
 LONGEST = 10_000
-NOT_CHOSEN = SelectChoice("", "—")
 
 
 class ComplaintForm(FlaskForm):  # type: ignore[misc]

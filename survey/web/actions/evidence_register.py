@@ -21,9 +21,8 @@ from survey.errors import InvalidInput, NotFound
 from survey.language import m
 from survey.web.access import allow
 from survey.web.actions.blueprint import bp
-from survey.web.actions.forms import choices_of, text
 from survey.web.context import actor, database, now
-from survey.web.forms import show_problems, showing_problems
+from survey.web.forms import choices_of, show_problems, showing_problems, text
 from survey.web.table_import import today
 
 __all__ = ["sources"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -17,7 +17,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from survey.accounts.models import User
@@ -27,23 +26,13 @@ from survey.actions.service import Finding, Plan, Work
 from survey.actions.standards import standards
 from survey.actions.verifying import Check
 from survey.actions.words import RESULTS
-from survey.language import Message
 from survey.questions import text_in
-from survey.web.i18n import language, translate
+from survey.web.forms import REQUIRED, SelectChoice, choices_of, text
+from survey.web.i18n import language
 
-__all__ = ["CheckForm", "PlanForm", "RulesForm", "WorkForm", "choices_of", "text"]
+__all__ = ["CheckForm", "PlanForm", "RulesForm", "WorkForm"]
 
-REQUIRED = _l("请填写这一项。")
 LONGEST = 10_000
-
-
-def text(field: StringField) -> str:
-    return (field.data or "").strip()
-
-
-def choices_of(words: Mapping[str, Message]) -> list[SelectChoice]:
-    """The words of a vocabulary as choices in the person's language."""
-    return [SelectChoice(key, translate(label)) for key, label in words.items()]
 
 
 class PlanForm(FlaskForm):  # type: ignore[misc]

@@ -7,9 +7,10 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, Length
 
+from survey.web.forms import REQUIRED
+
 __all__ = ["EnterForm", "NewPasswordForm", "OwnPasswordForm", "SetupForm", "SignInForm"]
 
-REQUIRED = _l("请填写这一项。")
 NEW_PASSWORD = {"autocomplete": "new-password", "maxlength": 200}
 
 

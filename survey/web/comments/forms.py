@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from survey.errors import InvalidInput
 from survey.language import m
 from survey.text.vocabulary import Dimension, Polarity
+from survey.web.forms import SelectChoice
 
 __all__ = ["CorrectionForm"]
 

@@ -15,7 +15,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from survey.accounts.company import class_labels
@@ -25,23 +24,11 @@ from survey.customers.models import Contact, Customer
 from survey.customers.service import ContactDetails, CustomerDetails, SalesDetails
 from survey.customers.words import CONTACT_ROLES, LOSS_KINDS, LOST_STEPS, SHARE_SOURCES
 from survey.web.context import company
-from survey.web.forms import Boxes
-from survey.web.i18n import translate
+from survey.web.forms import NOT_CHOSEN, REQUIRED, Boxes, SelectChoice, choices_of, text
 
 __all__ = ["ContactForm", "CustomerForm", "LossForm", "LostOrderForm", "SalesForm"]
 
-REQUIRED = _l("请填写这一项。")
-NOT_CHOSEN = SelectChoice("", "—")
 LARGEST = 1e13
-
-
-def choices_of(words: Any) -> list[SelectChoice]:
-    """The words of a vocabulary as choices in the person's language."""
-    return [SelectChoice(key, translate(label)) for key, label in words.items()]
-
-
-def text(field: StringField) -> str:
-    return (field.data or "").strip()
 
 
 class CustomerForm(FlaskForm):  # type: ignore[misc]

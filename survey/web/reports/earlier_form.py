@@ -5,14 +5,12 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import FloatField, IntegerField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from survey.fieldwork.earlier import TotalForm
+from survey.web.forms import REQUIRED, SelectChoice
 
 __all__ = ["EarlierTotalForm"]
-
-REQUIRED = _l("请填写这一项。")
 
 
 class EarlierTotalForm(FlaskForm):  # type: ignore[misc]

@@ -15,7 +15,6 @@ from werkzeug.wrappers import Response as WebResponse
 
 from survey.errors import NotFound, Unavailable
 from survey.fieldwork import notices
-from survey.fieldwork.definitions import cached
 from survey.fieldwork.door import CompanyFacts, Door, State
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition, Section
@@ -24,6 +23,7 @@ from survey.instrument.minutes import minutes
 from survey.instrument.piping import answer_values, fill
 from survey.instrument.routing import Path, path
 from survey.language import Message, m
+from survey.questionnaires.frozen import cached
 from survey.questions import Answers, Item, get, text_in
 from survey.responses.anonymity import asked
 from survey.web.context import settings

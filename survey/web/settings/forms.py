@@ -8,17 +8,15 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
 from survey.accounts.api_tokens import DAYS, SCOPES
 from survey.accounts.company import LONGEST, Details, class_labels, parse_class_labels
-from survey.web.forms import Boxes
+from survey.web.forms import REQUIRED, Boxes, SelectChoice
 from survey.web.i18n import translate
 
 __all__ = ["AddUserForm", "CompanyForm", "LogoForm", "TokenForm", "UserForm"]
 
-REQUIRED: Final = _l("请填写这一项。")
 TIME_ZONES: Final = (
     *("Asia/Shanghai", "Asia/Urumqi", "Asia/Hong_Kong", "Asia/Taipei", "Asia/Tokyo", "Asia/Seoul"),
     *("Asia/Singapore", "Asia/Bangkok", "Asia/Ho_Chi_Minh", "Asia/Jakarta", "Asia/Kolkata", "Asia/Dubai"),

@@ -11,7 +11,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from survey.accounts.models import StoredFile
 from survey.customers.models import Contact
@@ -30,6 +29,7 @@ from survey.responses.returns import CustomerState, customer_states
 from survey.web.access import allow
 from survey.web.asking import Typed, filled, lay_out, read_form
 from survey.web.context import actor, company, database, now, zone
+from survey.web.forms import SelectChoice
 from survey.web.i18n import language, translate
 from survey.web.waves.blueprint import bp
 from survey.web.waves.customers import state_of

@@ -20,14 +20,13 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from survey.fieldwork.method import FIELDS
 from survey.fieldwork.models import Wave
 from survey.fieldwork.waves import WaveForm as WaveValues
 from survey.web.context import zone
-from survey.web.forms import Boxes
+from survey.web.forms import REQUIRED, Boxes, SelectChoice
 
 __all__ = [
     "CloseForm",
@@ -42,7 +41,6 @@ __all__ = [
     "WaveForm",
 ]
 
-REQUIRED: Final = _l("请填写这一项。")
 MOMENT: Final = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 METHOD: Final = [Length(max=500)]
 

@@ -11,7 +11,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session, joinedload
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from survey.errors import InvalidInput
 from survey.fieldwork import plans, queries, waves
@@ -27,7 +26,7 @@ from survey.responses.queries import counts_by_mode
 from survey.responses.returns import returns
 from survey.web.access import allow
 from survey.web.context import actor, columns, company, database, now, zone
-from survey.web.forms import show_problems, showing_problems
+from survey.web.forms import SelectChoice, show_problems, showing_problems
 from survey.web.i18n import language
 from survey.web.rights import rights
 from survey.web.waves.blueprint import READERS, bp
