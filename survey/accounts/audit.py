@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -16,8 +14,9 @@ from sqlalchemy.orm import Session
 from survey.accounts.actor import Actor
 from survey.accounts.models import AuditEntry
 from survey.db import take_turn
+from survey.paging import PAGE, Page, count, place
 
-__all__ = ["Page", "actions", "page", "record", "verify"]
+__all__ = ["actions", "page", "record", "verify"]
 
 START: Final = "0" * 64
 """What the first line of the trail names as its predecessor."""
@@ -78,26 +77,13 @@ def verify(session: Session) -> int | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the trail, newest first."""
-
-    lines: Sequence[AuditEntry]
-    number: int
-    pages: int
-    total: int
-
-
-def page(session: Session, *, number: int = 1, action: str = "", size: int = 50) -> Page:
-    """Page `number` of the trail, of one action when `action` names it."""
+def page(session: Session, *, number: int = 1, action: str = "", size: int = PAGE) -> Page[AuditEntry]:
+    """Page `number` of the trail, newest first, of one action when `action` names it."""
     chosen = sa.select(AuditEntry)
     if action:
         chosen = chosen.where(AuditEntry.action == action)
-    total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-    pages = max(1, -(-total // size))
-    number = min(max(1, number), pages)
-    newest = chosen.order_by(AuditEntry.id.desc()).offset((number - 1) * size).limit(size)
-    return Page(session.scalars(newest).all(), number, pages, total)
+    at = place(count(session, chosen), number, size)
+    return Page(session.scalars(at.cut(chosen).order_by(AuditEntry.id.desc())).all(), at)
 
 
 def actions(session: Session) -> list[str]:

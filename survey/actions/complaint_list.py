@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -16,6 +15,7 @@ from survey.accounts.actor import Actor
 from survey.actions.complaints import seen_by
 from survey.actions.models import Complaint
 from survey.customers.models import Customer
+from survey.paging import Page, place
 from survey.stats import Estimate, wilson
 
 __all__ = [
@@ -31,8 +31,6 @@ __all__ = [
     "years",
 ]
 
-PAGE: Final = 50
-
 
 @dataclass(frozen=True, slots=True)
 class ComplaintFilter:
@@ -46,13 +44,9 @@ class ComplaintFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class ComplaintPage:
+class ComplaintPage(Page[Complaint]):
     """One page of the register, the late first, then the newest."""
 
-    rows: Sequence[Complaint]
-    total: int
-    number: int
-    pages: int
     late: int
 
 
@@ -81,10 +75,9 @@ def page(
     found = all_for(session, wanted, actor, today)
     late = [one for one in found if is_late(one, today)]
     rest = [one for one in found if not is_late(one, today)]
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(max(1, number), pages)
-    rows = [*late, *rest][(number - 1) * PAGE : number * PAGE]
-    return ComplaintPage(rows, len(found), number, pages, len(late))
+    at = place(len(found), number)
+    rows = [*late, *rest][at.first : at.first + at.size]
+    return ComplaintPage(rows, at, len(late))
 
 
 def all_for(session: Session, wanted: ComplaintFilter, actor: Actor, today: date) -> Sequence[Complaint]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -19,11 +19,11 @@ from survey.actions.words import LIVE, UNDER_WAY
 from survey.customers.persons import masker, names_at
 from survey.errors import NotFound
 from survey.language import m
+from survey.paging import Page, count, place
 from survey.responses.models import Verbatim
 
 __all__ = [
     "ActionFilter",
-    "ActionPage",
     "Counts",
     "ReviewAction",
     "all_for",
@@ -37,8 +37,6 @@ __all__ = [
     "staff",
 ]
 
-PAGE: Final = 50
-
 
 @dataclass(frozen=True, slots=True)
 class ActionFilter:
@@ -49,16 +47,6 @@ class ActionFilter:
     source: str = ""
     department: str = ""
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ActionPage:
-    """One page of a list, the overdue first, then by due date."""
-
-    rows: Sequence[Action]
-    total: int
-    number: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +85,11 @@ class ReviewAction:
     """Before and after in one sentence; '' where no later survey has the item."""
 
 
-def page(session: Session, wanted: ActionFilter, actor: Actor, today: date, number: int = 1) -> ActionPage:
-    """Page `number` of the forms that the person may see."""
+def page(session: Session, wanted: ActionFilter, actor: Actor, today: date, number: int = 1) -> Page[Action]:
+    """Page `number` of the forms that the person may see: the overdue first, then by due date."""
     chosen = _chosen(wanted, actor, today)
-    total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    number = min(max(1, number), pages)
-    rows = session.scalars(_ordered(chosen, today).offset((number - 1) * PAGE).limit(PAGE)).all()
-    return ActionPage(rows, total, number, pages)
+    at = place(count(session, chosen), number)
+    return Page(session.scalars(at.cut(_ordered(chosen, today))).all(), at)
 
 
 def all_for(session: Session, wanted: ActionFilter, actor: Actor, today: date) -> Sequence[Action]:

@@ -14,6 +14,7 @@ from survey.accounts.actor import Actor
 from survey.accounts.models import User
 from survey.customers.models import Contact, Customer, Loss, LostOrder, SalesPeriod
 from survey.customers.queries import sales_by_customer
+from survey.paging import Page, count, place
 
 __all__ = [
     "Choices",
@@ -33,7 +34,6 @@ __all__ = [
     "sees_competitors",
 ]
 
-PAGE: Final = 50
 SORTS: Final = ("code", "name", "class", "sales")
 
 
@@ -61,13 +61,9 @@ class ListRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(Page[ListRow]):
     """One page of the list."""
 
-    rows: Sequence[ListRow]
-    total: int
-    number: int
-    pages: int
     year: int | None
     """The year that the sales column shows; None where no sales are recorded."""
 
@@ -121,14 +117,10 @@ def customers(session: Session, wanted: CustomerFilter, actor: Actor, number: in
         .where(*_conditions(wanted, actor, lost))
         .group_by(Customer.id)
     )
-    total = session.scalar(sa.select(sa.func.count()).select_from(chosen.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    number = min(max(1, number), pages)
-    found = session.execute(
-        chosen.order_by(*_order(wanted.sort, sales)).offset((number - 1) * PAGE).limit(PAGE)
-    )
+    at = place(count(session, chosen), number)
+    found = session.execute(at.cut(chosen.order_by(*_order(wanted.sort, sales))))
     rows = [ListRow(one, ours, _share(ours, all_), kind or "") for one, ours, all_, kind in found]
-    return ListPage(rows, total, number, pages, year)
+    return ListPage(rows, at, year)
 
 
 def latest_year(session: Session) -> int | None:
@@ -194,14 +186,10 @@ def concentration(session: Session) -> Concentration | None:
 
 
 @dataclass(frozen=True, slots=True)
-class LostOrderPage:
+class LostOrderPage(Page[LostOrder]):
     """Lost orders with their number and amount, beside lost customers and never added to them."""
 
-    rows: Sequence[LostOrder]
-    total: int
     amount: float | None
-    number: int
-    pages: int
 
 
 def lost_orders(
@@ -220,15 +208,10 @@ def lost_orders(
         chosen = chosen.where(sa.extract("year", LostOrder.decided_on) == year)
     figures = chosen.with_only_columns(sa.func.count(), sa.func.sum(LostOrder.amount))
     total, amount = session.execute(figures).one()
-    pages = max(1, -(-total // PAGE))
-    number = min(max(1, number), pages)
-    rows = session.scalars(
-        chosen.options(selectinload(LostOrder.customer))
-        .order_by(LostOrder.decided_on.desc(), LostOrder.id.desc())
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
-    ).all()
-    return LostOrderPage(rows, total, amount, number, pages)
+    at = place(total, number)
+    newest = chosen.order_by(LostOrder.decided_on.desc(), LostOrder.id.desc())
+    rows = session.scalars(at.cut(newest).options(selectinload(LostOrder.customer))).all()
+    return LostOrderPage(rows, at, amount)
 
 
 def owners(session: Session) -> Sequence[User]:

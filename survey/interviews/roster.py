@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -18,6 +17,7 @@ from survey.interviews.access import cases_for
 from survey.interviews.models import Attempt, Case, Interview, StaffAttribution
 from survey.interviews.service import TOO_LATE
 from survey.interviews.words import OPEN_STATES
+from survey.paging import Page, count, place
 from survey.responses.models import Response
 from survey.responses.queries import may_join
 
@@ -33,8 +33,6 @@ __all__ = [
     "roster",
     "state_counts",
 ]
-
-PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +63,11 @@ class RosterRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterPage:
+class RosterPage(Page[RosterRow]):
     """One page of the roster, the overdue first."""
 
-    rows: Sequence[RosterRow]
-    total: int
     overdue: int
-    number: int
-    pages: int
+    """Of all pages together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +85,16 @@ def roster(session: Session, wanted: RosterFilter, actor: Actor, today: date, nu
     """Page `number` of the cases that the person may see: overdue first, then by due day."""
     is_overdue = _overdue(today)
     chosen = _visible(actor).where(*_conditions(wanted, actor))
-    total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
-    overdue = session.scalar(sa.select(sa.func.count()).select_from(chosen.where(is_overdue).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    number = min(max(1, number), pages)
+    at = place(count(session, chosen), number)
     attempts = sa.select(sa.func.count()).where(Attempt.case_id == Case.id).scalar_subquery()
     found = session.execute(
-        chosen.outerjoin(User, User.id == Case.interviewer_id)
+        at.cut(chosen)
+        .outerjoin(User, User.id == Case.interviewer_id)
         .outerjoin(StaffAttribution, StaffAttribution.case_id == Case.id)
         .outerjoin(Interview, Interview.case_id == Case.id)
         .add_columns(User.name, attempts, StaffAttribution.id, Interview.finished_at)
         .options(joinedload(Case.loss), joinedload(Case.customer))
         .order_by(is_overdue.desc(), Case.due_on.is_(None), Case.due_on, Case.id)
-        .offset((number - 1) * PAGE)
-        .limit(PAGE)
     )
     rows = [
         RosterRow(
@@ -118,7 +109,7 @@ def roster(session: Session, wanted: RosterFilter, actor: Actor, today: date, nu
         )
         for case, name, tries, attributed, finished in found
     ]
-    return RosterPage(rows, total, overdue, number, pages)
+    return RosterPage(rows, at, count(session, chosen.where(is_overdue)))
 
 
 def state_counts(session: Session, actor: Actor) -> Mapping[str, int]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,14 +18,13 @@ from survey.fieldwork.definitions import definition_of
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.language import m
+from survey.paging import PAGE, Page, place
 from survey.questions import Answers, get, text_in
 from survey.responses.models import Response
 from survey.text.masking import mask
 
 __all__ = [
-    "PAGE_SIZE",
     "Listed",
-    "Page",
     "ReadableAnswer",
     "ReadableSection",
     "ResponseFilter",
@@ -38,8 +37,6 @@ __all__ = [
     "response_count",
     "revisions",
 ]
-
-PAGE_SIZE: Final = 50
 
 
 def may_list(actor: Actor, privacy: str) -> bool:
@@ -98,16 +95,6 @@ class Listed:
     deleted_reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the list."""
-
-    rows: Sequence[Listed]
-    number: int
-    pages: int
-    total: int
-
-
 def listed(
     session: Session,
     wave: Wave,
@@ -115,25 +102,21 @@ def listed(
     wanted: ResponseFilter | None = None,
     *,
     number: int = 1,
-    size: int = PAGE_SIZE,
-) -> Page:
+    size: int = PAGE,
+) -> Page[Listed]:
     """Page `number` of the wave's responses, the latest day first; raises Forbidden by privacy and role."""
     if not may_list(actor, wave.privacy):
         raise Forbidden(m("按本期调查的保密承诺，您不能查看单份答卷，只能看汇总结果。"))
     conditions = [*_conditions(wave, wanted or ResponseFilter())]
     total = session.scalar(_joined(sa.func.count()).where(*conditions)) or 0
-    pages = max(1, -(-total // size))
-    number = min(max(1, number), pages)
+    at = place(total, number, size)
     rows = session.execute(
-        _joined(Response, Customer.name, Customer.ref)
-        .where(*conditions)
+        at.cut(_joined(Response, Customer.name, Customer.ref).where(*conditions))
         .order_by(Response.submitted_on.desc(), *_order(wave))
-        .offset((number - 1) * size)
-        .limit(size)
         .options(sa.orm.defer(Response.answers), sa.orm.defer(Response.scores))
     ).all()
     people = sees_people(actor)
-    return Page([_line(one, name or "", ref or "", people) for one, name, ref in rows], number, pages, total)
+    return Page([_line(one, name or "", ref or "", people) for one, name, ref in rows], at)
 
 
 def response(session: Session, wave: Wave, ref: str, actor: Actor) -> Response:

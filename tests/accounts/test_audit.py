@@ -99,7 +99,7 @@ def test_the_trail_is_read_in_pages_newest_first(database: Database) -> None:
         first = audit.page(session, size=3)
         last = audit.page(session, number=99, size=3)
         none = audit.page(session, action="never")
-        assert [line.detail["count"] for line in first.lines] == [6, 5, 4]
-        assert (first.total, first.pages, last.number, len(last.lines)) == (7, 3, 3, 1)
-        assert (none.total, none.pages, list(none.lines)) == (0, 1, [])
+        assert [line.detail["count"] for line in first.rows] == [6, 5, 4]
+        assert (first.total, first.pages, last.number, len(last.rows)) == (7, 3, 3, 1)
+        assert (none.total, none.pages, list(none.rows)) == (0, 1, [])
         assert audit.actions(session) == ["wave.open"]

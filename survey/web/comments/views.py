@@ -23,6 +23,7 @@ from survey.fieldwork.models import Wave
 from survey.instrument.library import reason_tree
 from survey.interviews.access import own_interviews
 from survey.language import m
+from survey.paging import PAGE, pages_of
 from survey.reports.counting.disclosure import for_reader
 from survey.text.vocabulary import Dimension, Kind, Polarity
 from survey.web.access import allow
@@ -34,7 +35,6 @@ from survey.web.i18n import translate
 
 __all__ = ["index", "progress", "show"]
 
-PAGE = 50
 NOT_FOUND = m("没有找到这条意见，可能答卷已经更正或删除。")
 
 
@@ -61,7 +61,7 @@ def index() -> ResponseReturnValue:
         uncertain=sum(one.uncertain for one in found),
         corrected=sum(bool(one.corrected) for one in found),
         page=page,
-        pages=max(1, -(-len(found) // PAGE)),
+        pages=pages_of(len(found)),
         first=(page - 1) * PAGE,
         progress=reading,
         chosen=chosen,

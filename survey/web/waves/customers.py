@@ -19,6 +19,7 @@ from survey.fieldwork.definitions import definition_of
 from survey.fieldwork.models import Wave
 from survey.instrument.minutes import minutes
 from survey.language import m
+from survey.paging import PAGE, pages_of
 from survey.responses.returns import CustomerState, customer_states
 from survey.web.access import allow
 from survey.web.context import actor, company, database, now
@@ -26,8 +27,6 @@ from survey.web.waves.blueprint import READERS, bp
 from survey.web.waves.wordings import invitation_text
 
 __all__ = ["customers"]
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def customers(ref: str) -> ResponseReturnValue:
         total=len(shown),
         counted=counted,
         page=page,
-        pages=max(1, -(-len(shown) // PAGE)),
+        pages=pages_of(len(shown)),
         wanted=wanted,
         class_key=class_key,
         classes=class_labels(company()),
