@@ -35,7 +35,7 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104  (only when the public address is not this 
 @click.option("--port", type=click.IntRange(1, 65535), help="端口，默认取公开网址的端口。 Port.")
 @pass_context
 def demo(context: Context, large: bool, force: bool, then_serve: bool, port: int | None) -> None:
-    """建立演示实例：虚构的公司、客户、两期调查、流失客户访谈。 An instance with an invented company."""
+    """建立演示实例：虚构的公司、客户、三期调查、流失客户访谈。 An instance with an invented company."""
     folder = context.settings.instance
     with migrate.exclusive(folder / "serve.lock", wait=False):
         _make_room(context, force=force)

@@ -24,6 +24,15 @@ KEPT: Final = {
     "quality_rework": "product_consistency",
 }
 """What a promise was about → the item whose rating shows whether it was kept."""
+LEADS: Final[Mapping[str, float]] = {
+    "product": 3.2,
+    "delivery": 2.6,
+    "price": 2.6,
+    "service": 3.0,
+    "after_sales": 3.4,
+    "commitment": 3.0,
+}
+"""Where the comparison with the other supplier lies for customers who rate us 3.9: 3 is about the same."""
 
 
 def answer_all(person: Person) -> dict[str, Any]:
@@ -143,7 +152,7 @@ def _competitor(person: Person, answers: Mapping[str, Any], rolls: Random) -> di
     compared: dict[str, Any] = {"has_other": "yes"}
     for name in DIMENSIONS:
         mean = dimension_mean(answers, name)
-        lead = 3.1 + 0.9 * (mean - 3.9) if mean is not None else None
+        lead = LEADS[name] + 0.9 * (mean - 3.9) if mean is not None else None
         compared[f"compare_{name}"] = NA if lead is None else max(1, min(5, round(rolls.gauss(lead, 0.45))))
     return compared
 

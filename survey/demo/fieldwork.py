@@ -22,7 +22,7 @@ from survey.questionnaires import editing, publishing, service
 from survey.questionnaires.queries import by_key
 from survey.questions import Option
 
-__all__ = ["QUESTIONNAIRE", "events"]
+__all__ = ["QUESTIONNAIRE", "events", "with_our_products"]
 
 QUESTIONNAIRE: Final = "iso_b2b"
 LINES_IN_ENGLISH: Final = {
@@ -142,10 +142,10 @@ def _earlier(stage: Stage, now: datetime) -> None:
 def _draft(stage: Stage, now: datetime) -> None:
     session, actor = stage.session, stage.actor(QUALITY)
     row = service.create_from_template(session, QUESTIONNAIRE, QUESTIONNAIRE, "", actor, now)
-    service.edit(session, row.ref, _with_our_products, row.draft_stamp, actor, now)
+    service.edit(session, row.ref, with_our_products, row.draft_stamp, actor, now)
 
 
-def _with_our_products(definition: Definition) -> Definition:
+def with_our_products(definition: Definition) -> Definition:
     """The question about products with the company's own lines as options."""
     item = definition.item_by_key["products"]
     ours = tuple(

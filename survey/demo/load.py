@@ -15,7 +15,7 @@ from survey.accounts.actor import COMMAND_LINE
 from survey.accounts.models import AuditEntry
 from survey.accounts.tokens import issue
 from survey.customers.models import Customer
-from survey.demo import exits, fieldwork, improving, register
+from survey.demo import exits, fieldwork, improving, key_accounts, register
 from survey.demo.content import ZONE
 from survey.demo.stage import Event, Stage, play
 from survey.interviews.models import Interview
@@ -74,6 +74,7 @@ def _events(stays_open_until: date) -> Iterator[Event]:
     yield from register.events()
     yield from exits.events()
     yield from fieldwork.events(stays_open_until)
+    yield from key_accounts.events()
     yield from improving.events()
 
 

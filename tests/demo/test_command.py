@@ -18,7 +18,7 @@ def test_a_demonstration_is_announced_sound_and_replaced_only_by_force(liusheng:
     made = liusheng("demo")
     assert made.code == 0, made.err
     assert "http://127.0.0.1:8000/enter/" in made.out
-    for figure in ("客户 96 家", "答卷 205 份", "流失客户访谈 24 次"):
+    for figure in ("客户 96 家", "答卷 241 份", "流失客户访谈 24 次"):
         assert figure in made.out
     assert liusheng("db", "check").code == 0
     assert liusheng("coding", "read", "--json").json()["read_now"] == 0

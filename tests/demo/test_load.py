@@ -12,16 +12,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.accounts import audit
+from survey.accounts.actor import COMMAND_LINE
 from survey.accounts.models import AuditEntry, User
 from survey.actions.models import Action, Complaint
 from survey.customers.models import Customer, Loss, LostOrder
 from survey.db import Base, Database
 from survey.demo.content import comments
 from survey.demo.crowd import KEY, add_crowd
+from survey.demo.key_accounts import WAVE
 from survey.demo.load import entrance, is_demo, load, loaded
 from survey.demo.ratings import ITEMS
 from survey.fieldwork.models import FrameEntry, Invitation, SurveyPlan, Wave
 from survey.interviews.models import Case, Interview, StaffAttribution
+from survey.reports.competing import building as competing
+from survey.reports.competing.accounts import Status
+from survey.reports.competing.comparison import Standing
+from survey.reports.counting.columns import ColumnStore
 from survey.responses.models import Response, Verbatim
 from tests.conftest import import_tables
 
@@ -63,7 +69,7 @@ def test_it_loads_on_every_database_and_is_known_again(database: Database) -> No
     with database.unit_of_work() as session:
         assert is_demo(session)
         made = loaded(session)
-        assert (made.customers, made.responses, made.interviews) == (96, 205, 24)
+        assert (made.customers, made.responses, made.interviews) == (96, 241, 24)
         assert entrance(session, now=NOW)
         assert audit.verify(session) is None
 
@@ -97,8 +103,8 @@ def test_44_of_64_customers_answer_the_first_wave_and_49_the_second(demo: Sessio
 
 
 def test_the_first_wave_is_closed_and_the_second_still_open_for_a_month(demo: Session) -> None:
-    first, second = demo.scalars(sa.select(Wave).order_by(Wave.opens_at)).all()
-    assert (first.state, second.state) == ("closed", "open")
+    first, key_accounts, second = demo.scalars(sa.select(Wave).order_by(Wave.opens_at)).all()
+    assert (first.state, key_accounts.state, second.state) == ("closed", "closed", "open")
     assert (second.closes_at - NOW).days >= 30
 
 
@@ -106,7 +112,7 @@ def test_every_response_uses_up_its_own_invitation(demo: Session) -> None:
     back = demo.scalars(sa.select(Invitation.id).where(Invitation.returned_on.is_not(None))).all()
     used = demo.scalars(sa.select(Response.invitation_id)).all()
     assert sorted(back) == sorted(one for one in used if one is not None)
-    assert len(set(used)) == len(used) == 205
+    assert len(set(used)) == len(used) == 241
     assert {one.mode for one in demo.scalars(sa.select(Response))} == {
         "link",
         "qr",
@@ -183,6 +189,19 @@ def test_nobody_can_sign_in_with_a_password(demo: Session) -> None:
     people = demo.scalars(sa.select(User)).all()
     assert len({one.role for one in people}) == 6
     assert not any(one.password_hash.startswith("$argon2") for one in people)
+
+
+def test_key_accounts_rate_other_suppliers_better_on_time_and_worse_in_consistency(
+    demo: Session, tmp_path: Any
+) -> None:
+    wave = demo.scalars(sa.select(Wave).where(Wave.key == WAVE.key)).one()
+    report = competing.build(demo, ColumnStore(tmp_path), wave, actor=COMMAND_LINE)
+    standing = {one.key: one.standing for one in report.items}
+    assert standing["delivery_on_time"] is Standing.LOWER
+    assert standing["product_consistency"] is Standing.HIGHER
+    assert Standing.SAME in standing.values()
+    assert [one.name for one in report.competitors][:2] == ["崎鹭传动", "钧岭机械"]
+    assert {one.status for one in report.accounts} >= {Status.ALARM}
 
 
 def test_the_annual_plan_is_approved_and_leads_to_both_waves(demo: Session) -> None:
