@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from survey.accounts.models import Company
 from survey.fieldwork.models import Wave
 from survey.instrument.answers import pack_scores
 from survey.instrument.definition import Definition
@@ -103,7 +104,8 @@ def many(said: Sequence[Said]) -> list[Said]:
 
 def competitor_wave(session: Session, given: Sequence[Said], **changes: Any) -> Wave:
     """An open wave with these responses; `changes` go to the wave (key, privacy, unit, k_min)."""
-    add_company(session)
+    if session.get(Company, 1) is None:
+        add_company(session)
     customers = add_customers(session, max(one.customer for one in given) + 1)
     wave = add_wave(session, DEFINITION, **changes)
     for number, one in enumerate(given):

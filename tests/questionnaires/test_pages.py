@@ -574,3 +574,13 @@ def test_no_text_between_the_forms_of_a_page_claims_an_id_twice(site: Site, clie
     for path in paths:
         ids = re.findall(r'\bid="([^"]+)"', client.get(f"/questionnaires/{path}").text)
         assert sorted({one for one in ids if ids.count(one) > 1}) == [], path
+
+
+def test_a_rating_is_made_one_of_a_competitor(site: Site) -> None:
+    client = site.client("quality")
+    ref = made(site)
+    form = form_to(client, edit_page(ref, "items", "overall"), "/items/overall")
+    changes: dict[str, str | None] = {"set.competitor_on.word": "price_value"}
+    assert send(client, form.change(changes)).status_code == 302
+    assert draft(site, ref).item_by_key["overall"].settings == {"competitor_on": "price_value"}
+    assert 'value="price_value" selected' in client.get(edit_page(ref, "items", "overall")).text

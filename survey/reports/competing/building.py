@@ -128,7 +128,8 @@ def _outside(reading: Reading, about: Asked, groups: list[Rows]) -> int:
 
 
 def _together(groups: list[Rows], n: int) -> Rows:
-    return np.logical_or.reduce([np.zeros(n, dtype=np.bool_), *groups])
+    found: Rows = np.logical_or.reduce([np.zeros(n, dtype=np.bool_), *groups])
+    return found
 
 
 def _meant(reading: Reading, names: Names, place: int) -> Mapping[str, Rows]:

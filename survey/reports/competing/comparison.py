@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -11,7 +11,7 @@ from survey.language import Message, m
 from survey.questions import text_in
 from survey.stats import Estimate, TTest
 
-__all__ = ["SIGNIFICANT", "Comparison", "Direct", "Standing", "standing_of"]
+__all__ = ["SIGNIFICANT", "Comparison", "Direct", "Standing", "furthest_behind_first", "standing_of"]
 
 SIGNIFICANT = 0.05
 
@@ -90,6 +90,11 @@ class Comparison:
             "p_adjusted": self.p_adjusted,
             "standing": self.standing.value,
         }
+
+
+def furthest_behind_first(items: Iterable[Comparison]) -> tuple[Comparison, ...]:
+    """The items from our largest lag on; those without a figure last."""
+    return tuple(sorted(items, key=lambda one: (one.difference.value is None, one.difference.value or 0.0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from survey.language import Message, m
 from survey.reports.competing.accounts import Account
-from survey.reports.competing.comparison import Comparison, Direct, Standing
+from survey.reports.competing.comparison import Comparison, Direct, furthest_behind_first
 from survey.reports.wave_report import WaveReport
 from survey.stats import Estimate
 
@@ -45,6 +45,11 @@ class Competitor:
         """竞争者 A: for paper, which is passed on."""
         return m("竞争者 %(letter)s", letter=self.letter)
 
+    @property
+    def furthest_behind_first(self) -> tuple[Comparison, ...]:
+        """The items from our largest lag on."""
+        return furthest_behind_first(self.items)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "letter": self.letter,
@@ -78,13 +83,7 @@ class CompetitorReport(WaveReport):
     @property
     def furthest_behind_first(self) -> tuple[Comparison, ...]:
         """The items from the largest lag on; those without a figure last."""
-        return tuple(
-            sorted(self.items, key=lambda one: (one.difference.value is None, one.difference.value or 0.0))
-        )
-
-    def standing(self, wanted: Standing) -> tuple[Comparison, ...]:
-        """The items of which that can be said."""
-        return tuple(one for one in self.furthest_behind_first if one.standing is wanted)
+        return furthest_behind_first(self.items)
 
     def to_json(self) -> dict[str, Any]:
         """The report as `liusheng report competitors --json` prints it; differences are ours less theirs."""

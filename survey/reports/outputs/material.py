@@ -15,6 +15,8 @@ from survey.accounts.company import class_labels
 from survey.accounts.models import Company, StoredFile
 from survey.fieldwork import queries as fieldwork
 from survey.fieldwork.models import Wave
+from survey.reports.competing import building as competing
+from survey.reports.competing.report import CompetitorReport
 from survey.reports.counting.columns import ColumnStore
 from survey.reports.counting.filters import Filter
 from survey.reports.findings import core_class
@@ -54,6 +56,7 @@ class WaveMaterial:
     classes: tuple[tuple[str, GapReport], ...]
     account: Accounting
     spread: Distributions
+    competitors: CompetitorReport
     words: Words
     minimum: Mapping[str, float]
     """Measure → the least rate the company set for the year (response_rate, coverage)."""
@@ -96,6 +99,7 @@ def gather(
         classes=tuple(gap.class_rows(session, store, wave, actor=actor, wanted=Filter())),
         account=accounting.build(session, store, wave, actor=actor),
         spread=distributions.build(session, store, wave, actor=actor, wanted=wanted),
+        competitors=competing.build(session, store, wave, actor=actor, wanted=wanted),
         words=Words((), ()) if report.withheld else gather_words(session, wave, wanted, actor),
         minimum=_minimum(session, wave, company.time_zone),
         made_at=now,

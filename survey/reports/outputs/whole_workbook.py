@@ -9,6 +9,7 @@ from survey.language import m
 from survey.reports import findings
 from survey.reports.gaps.distributions import ColumnCounts, ItemCounts
 from survey.reports.leaving.reasons import ReasonsReport
+from survey.reports.outputs.competitor_sheets import competitor_sheets
 from survey.reports.outputs.material import WaveMaterial
 from survey.reports.outputs.parts import method
 from survey.reports.outputs.parts.summary import filter_line
@@ -23,7 +24,7 @@ TONES = ("neg", "mixed", "pos", "neutral")
 
 
 def wave_workbook(material: WaveMaterial) -> bytes:
-    """Findings, items, dimensions, classes, accounting, touchpoints, answers, comments, method record."""
+    """Findings, items, dimensions, classes, accounting, touchpoints, competitors, answers, comments, method record."""
     voice, report = material.voice, material.report
     said = findings.of_gap(
         report,
@@ -44,7 +45,15 @@ def wave_workbook(material: WaveMaterial) -> bytes:
         lines,
         language=voice.language,
         translate=voice.translate,
-        more=(_touchpoints(material), _answers(material), _comments(material), _record(material)),
+        more=(
+            _touchpoints(material),
+            *competitor_sheets(
+                material.competitors, language=voice.language, translate=voice.translate, names=False
+            ),
+            _answers(material),
+            _comments(material),
+            _record(material),
+        ),
     )
 
 

@@ -19,8 +19,9 @@ from survey.instrument.library import reason_tree
 from survey.interviews import roster
 from survey.interviews.access import shown_code
 from survey.interviews.words import STATES
+from survey.reports.competing.accounts import latest_of
 from survey.web.access import allow
-from survey.web.context import actor, company, database, now
+from survey.web.context import actor, columns, company, database, now
 from survey.web.customers.blueprint import bp
 from survey.web.customers.forms import SalesForm
 from survey.web.downloads import attachment
@@ -70,6 +71,7 @@ def show(ref: str) -> ResponseReturnValue:
             is_late=complaint_list.is_late,
             may_complain=complaints.may_register(actor()),
             answers=roster.answers_given(session, customer.id, actor()),
+            competing=latest_of(session, columns(), customer, actor()),
             classes=class_labels(company()),
             kinds=LOSS_KINDS,
             steps=LOST_STEPS,

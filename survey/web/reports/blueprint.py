@@ -8,6 +8,7 @@ from flask import Blueprint, request, url_for
 
 from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
+from survey.reports.competing.building import asks_competitors
 from survey.reports.gaps.kano import has_features
 from survey.web.context import company, database
 
@@ -29,6 +30,13 @@ def link(**changes: object) -> str:
 def class_label(key: str) -> str:
     """The company's own name for a customer class."""
     return str(company().class_labels.get(key) or key)
+
+
+@bp.app_template_filter("asks_competitors")
+def wave_asks_competitors(wave: Wave) -> bool:
+    """Whether the wave's questionnaire asks about competitors."""
+    with database().reading() as session:
+        return asks_competitors(definitions.definition_of(session, wave.version_id))
 
 
 @bp.app_template_filter("asks_features")
