@@ -12,7 +12,7 @@ from survey.accounts import models as _accounts  # noqa: F401  (foreign keys)
 from survey.db import Base, HasRef
 from survey.fieldwork import models as _fieldwork  # noqa: F401  (foreign keys)
 
-__all__ = ["Response", "SubmissionLedger", "Verbatim", "WaveStamp"]
+__all__ = ["CallBack", "CallBackDraw", "Response", "SubmissionLedger", "Verbatim", "WaveStamp"]
 
 
 class Response(HasRef, Base):
@@ -72,6 +72,52 @@ class Response(HasRef, Base):
     scan_file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_file.id", ondelete="RESTRICT"))
     deleted_at: Mapped[datetime | None]
     deleted_reason: Mapped[str] = mapped_column(sa.String(200), default="")
+
+
+class CallBackDraw(HasRef, Base):
+    """One drawing of entries for 抽查回访: with the seed and the list, anybody can draw the same again."""
+
+    __tablename__ = "call_back_draw"
+    __table_args__ = (sa.CheckConstraint("taken <= entries", name="no_more_than_there_are"),)
+
+    wave_id: Mapped[int] = mapped_column(sa.ForeignKey("wave.id", ondelete="RESTRICT"), index=True)
+    seed: Mapped[str] = mapped_column(sa.String(32))
+    entries: Mapped[int]
+    """How many entries by account owners were on the list: those not drawn before."""
+    taken: Mapped[int]
+    list_sha256: Mapped[str] = mapped_column(sa.String(64))
+    """Of the sorted refs on the list, one a line."""
+    drawn_by: Mapped[str] = mapped_column(sa.String(120))
+    drawn_at: Mapped[datetime]
+
+
+class CallBack(HasRef, Base):
+    """One drawn entry, and what the customer said on the telephone: the same answers, the same overall score?"""
+
+    __tablename__ = "call_back"
+    __table_args__ = (
+        sa.CheckConstraint("outcome IN ('', 'reached', 'unreachable', 'refused')", name="known_outcome"),
+        sa.CheckConstraint("confirmed IN ('', 'yes', 'no')", name="known_confirmation"),
+    )
+
+    draw_id: Mapped[int] = mapped_column(sa.ForeignKey("call_back_draw.id", ondelete="RESTRICT"), index=True)
+    place: Mapped[int]
+    """In the order of the drawing, from 1."""
+    response_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("response.id", ondelete="SET NULL"), unique=True
+    )
+    """The entry as it was drawn; None once it was removed for good, which does not undo the check."""
+    customer_id: Mapped[int] = mapped_column(sa.ForeignKey("customer.id", ondelete="RESTRICT"), index=True)
+    entered: Mapped[int | None]
+    """The overall score that was handed in."""
+    outcome: Mapped[str] = mapped_column(sa.String(12), default="")
+    confirmed: Mapped[str] = mapped_column(sa.String(3), default="")
+    """Whether the customer says to have given the answers."""
+    score: Mapped[int | None]
+    """The overall score that the customer gives now."""
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    called_by: Mapped[str] = mapped_column(sa.String(120), default="")
+    called_at: Mapped[datetime | None]
 
 
 class SubmissionLedger(Base):

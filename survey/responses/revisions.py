@@ -21,7 +21,7 @@ from survey.fieldwork.tokens import key_hash
 from survey.instrument.answers import pack_scores
 from survey.language import m
 from survey.questions import Answers
-from survey.responses.models import Response, Verbatim
+from survey.responses.models import CallBack, Response, Verbatim
 from survey.responses.rows import body_hash, verbatim_rows
 from survey.responses.submission import READ_TASK, raise_stamp
 
@@ -141,7 +141,9 @@ def erase(
     """Removes a response with all its revisions at once and for good: a person asked for it."""
     _require(reason)
     wave_id, ref = response.wave_id, response.ref
-    _remove(session, list(reversed(_chain(session, response))), forget)
+    chain = list(reversed(_chain(session, response)))
+    session.execute(sa.delete(CallBack).where(CallBack.response_id.in_([one.id for one in chain])))
+    _remove(session, chain, forget)
     raise_stamp(session, wave_id)
     audit.record(session, actor, "response.erase", ref, now=now, reason=reason)
 

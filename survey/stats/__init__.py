@@ -59,6 +59,7 @@ from survey.stats.ranks import RankTest, mann_whitney, wilcoxon
 from survey.stats.relative_weights import relative_weights
 from survey.stats.reliability import Reliability, cronbach_alpha
 from survey.stats.rollup import RolledUp, effective_n, roll_up
+from survey.stats.runs import fisher_more, longest_true_run, run_of_at_least
 from survey.stats.sample import sample_size
 from survey.stats.satisfaction import SatisfactionDegree, satisfaction_degree
 from survey.stats.servqual import Servqual, servqual
@@ -149,6 +150,7 @@ __all__ = [
     "effective_n",
     "factory_index",
     "finite_population",
+    "fisher_more",
     "fleiss_kappa",
     "gap",
     "gap_from_counts",
@@ -162,6 +164,7 @@ __all__ = [
     "linear",
     "lmg",
     "longest_run",
+    "longest_true_run",
     "mann_whitney",
     "mean_interval",
     "mean_interval_from",
@@ -180,6 +183,7 @@ __all__ = [
     "rejected",
     "relative_weights",
     "roll_up",
+    "run_of_at_least",
     "safe_difference",
     "same_as_another",
     "sample_size",

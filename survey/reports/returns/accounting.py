@@ -19,6 +19,7 @@ from survey.questions import NOT_ASKED
 from survey.reports.counting.columns import Columns, ColumnStore
 from survey.reports.counting.disclosure import for_reader
 from survey.reports.counting.sample import pairs_of
+from survey.responses.call_back_results import Agreement, agreement
 from survey.stats import Estimate, undefined, wilson
 
 __all__ = ["Accounting", "AccountingRow", "MissingCustomer", "build"]
@@ -105,6 +106,7 @@ class Accounting:
     modes: Mapping[str, int]
     missing: tuple[MissingCustomer, ...]
     names: bool
+    call_backs: Agreement
 
     def to_json(self) -> dict[str, Any]:
         """The account as `liusheng report accounting --json` prints it."""
@@ -114,6 +116,7 @@ class Accounting:
             "classes": [row.to_json() for row in self.classes],
             "modes": dict(self.modes),
             "missing": [row.code for row in self.missing],
+            "call_backs": self.call_backs.to_json(),
         }
 
 
@@ -131,7 +134,8 @@ def build(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor) -> 
     classes = sorted(
         {entry.class_key for entry, _ in frame} | {cell["class"] for cell in columns.cells if cell["class"]}
     )
-    names = for_reader(wave, actor).names
+    disclosure = for_reader(wave, actor)
+    names = disclosure.names
     entries = [entry for entry, _ in frame]
     return Accounting(
         wave=wave,
@@ -144,6 +148,7 @@ def build(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor) -> 
         modes=_modes(columns),
         missing=tuple(_missing(frame, issued, answered)) if names else (),
         names=names,
+        call_backs=agreement(session, wave).allowed(disclosure.k),
     )
 
 

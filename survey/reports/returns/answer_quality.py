@@ -27,7 +27,9 @@ from survey.reports.counting.origins import Origins, with_origins
 from survey.reports.counting.sample import Sample, sample
 from survey.reports.drivers.predictors import outcome_of
 from survey.reports.gaps.gap import invited_whole
+from survey.reports.returns.agents import Agent, agents
 from survey.reports.returns.careless import Flagged, Signs, flagged, one_by_one
+from survey.responses.call_back_results import Agreement, agreement
 from survey.responses.models import Response
 from survey.responses.queries import may_join, may_list
 from survey.stats import Estimate, hidden, undefined
@@ -93,6 +95,10 @@ class QualityReport:
     timed: int
     modes: Mapping[str, tuple[float, float | None]]
     """Mode → its share of the responses now and in the wave before (None: no wave before)."""
+    agents: tuple[Agent, ...]
+    """Who had the answers in hands; () where single responses may not be listed."""
+    call_backs: Agreement
+    """抽查回访 of the whole wave, whatever the filter."""
     before: Wave | None
     rows: tuple[Row, ...]
     listed: bool
@@ -125,6 +131,8 @@ class QualityReport:
             "modes": {mode: {"now": now, "before": then} for mode, (now, then) in self.modes.items()},
             "before": self.before.key if self.before else None,
             "shifted": list(self.shifted),
+            "agents": [one.to_json() for one in self.agents],
+            "call_backs": self.call_backs.to_json(),
         }
 
 
@@ -167,6 +175,8 @@ def build(
         median_s=None if why else signs.median_s,
         timed=0 if why else signs.timed,
         modes={} if why else _modes(columns, counted, store.of(session, before) if before else None),
+        agents=agents(session, wave, columns, origins, definition, counted) if listed else (),
+        call_backs=agreement(session, wave).allowed(disclosure.k),
         before=before,
         rows=tuple(_rows(session, origins, signs, counted, named=may_join(actor, wave.privacy)))
         if listed

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from survey.fieldwork import queries as fieldwork
 from survey.reports.counting.filters import Filter
 from survey.reports.returns import answer_quality
-from survey.reports.returns.careless import FLAGS
+from survey.reports.returns.agents import FEWEST_ANSWERS
+from survey.reports.returns.careless import FEWEST_RATED, FLAGS
 from survey.web.access import allow
 from survey.web.context import actor, columns, database
 from survey.web.reports.blueprint import READERS, bp, class_label, link
@@ -28,6 +29,9 @@ def quality_report(wave_key: str) -> ResponseReturnValue:
         report=report,
         names=FLAGS,
         most=answer_quality.MOST_LISTED,
+        least_rated=FEWEST_RATED,
+        least_answers=FEWEST_ANSWERS,
+        may_call=actor().may("quality", "interviewer"),
         link=link,
         class_label=class_label,
     )

@@ -1,4 +1,5 @@
 from survey.web.waves import (  # noqa: F401  (each registers its pages)
+    call_backs,
     collectors,
     customers,
     entry,

@@ -27,6 +27,8 @@ def returns(material: WaveMaterial, *, names: bool = True) -> list[Block]:
     if account.modes:
         modes = tuple(f"{voice.word(Mode, mode)} {n}" for mode, n in account.modes.items())
         found.append(Paragraph(voice.say(m("回收方式：%(modes)s。", modes=modes))))
+    if said := account.call_backs.sentences():
+        found.append(Paragraph(voice.sentences(voice.say(one) for one in said)))
     if names and account.names and account.missing:
         found += [Heading(voice.say(m("还没有回复的客户")), level=2), _missing(material)]
     elif not account.names:
