@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.options import json_option
 from survey.cli.words import say
 from survey.coding import agreement, contrasts, queries, rereading
 from survey.coding.dictionary import wanted_engine
@@ -37,7 +38,7 @@ def coding() -> None:
 @click.option(
     "--again", is_flag=True, help="引擎或公司词典变了，旧的阅读也重读。 Reread what is out of date."
 )
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@json_option
 @pass_context
 def read(context: Context, wave_key: str | None, again: bool, as_json: bool) -> None:
     """阅读所有还没有读过的意见。 Read every comment that has no reading yet."""
@@ -70,7 +71,7 @@ def read(context: Context, wave_key: str | None, again: bool, as_json: bool) -> 
 
 
 @coding.command("agreement")
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@json_option
 @pass_context
 def show_agreement(context: Context, as_json: bool) -> None:
     """程序与人的一致率（Cohen κ）。 Agreement of each engine with people."""
@@ -103,7 +104,7 @@ def export_corrections(context: Context, file: Path) -> None:
 @coding.command("dimensions")
 @click.option("--wave", "wave_key", help="只看这期调查。 This wave only.")
 @click.option("--against", help="与这一期对照。 Compare with this wave.")
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@json_option
 @pass_context
 def show_dimensions(context: Context, wave_key: str | None, against: str | None, as_json: bool) -> None:
     """各维度意见的倾向，及与另一期的差。 Polarity by dimension, and its change."""
@@ -131,7 +132,7 @@ def show_dimensions(context: Context, wave_key: str | None, against: str | None,
     help="按什么分组。 What makes the group.",
 )
 @click.option("--value", default="neg", show_default=True, help="哪一组。 Which group.")
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@json_option
 @pass_context
 def show_words(context: Context, wave_key: str | None, by: str, value: str, as_json: bool) -> None:
     """一组意见比其他意见更常说的词。 Words that tell a group from the rest."""

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy.orm import Session
 
-from survey.cli.main import Context
+from survey.accounts import company
+from survey.accounts.actor import COMMAND_LINE
+from survey.cli.main import Context, pass_context
+from survey.cli.options import json_option
 from survey.cli.words import say, shown
 from survey.customers.import_plan import ImportPlan, refuse_if_wrong
 from survey.errors import ImportRefused, RowProblem
 from survey.language import m
 
-__all__ = ["run_import"]
+__all__ = ["import_command"]
 
 
-def run_import(
+def _run(
     context: Context,
     plan: Callable[[Session], ImportPlan[Any]],
     store: Callable[[Session, ImportPlan[Any]], object],
@@ -60,3 +66,33 @@ def run_import(
 def _as_json(rows: int, imported: int, problems: Sequence[RowProblem], **more: int) -> str:
     errors = [{"row": one.row, "column": one.column, "message": shown(one.message)} for one in problems]
     return json.dumps({"rows": rows, "imported": imported, "errors": errors, **more}, ensure_ascii=False)
+
+
+def import_command(
+    group: click.Group,
+    name: str,
+    doc: str,
+    read: Callable[..., ImportPlan[Any]],
+    store: Callable[..., object],
+) -> None:
+    """Gives the group a command that imports a table; `read` and `store` are those of the table's page."""
+
+    @group.command(name, help=doc)
+    @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+    @json_option
+    @click.option("--dry-run", is_flag=True, help="只检查，不导入。 Check only.")
+    @pass_context
+    def command(context: Context, file: Path, as_json: bool, dry_run: bool) -> None:
+        now = datetime.now(UTC)
+
+        def plan(session: Session) -> ImportPlan[Any]:
+            today = now.astimezone(ZoneInfo(company.details(session).time_zone)).date()
+            return read(session, file.read_bytes(), file.name, today)
+
+        _run(
+            context,
+            plan,
+            lambda session, made: store(session, made, actor=COMMAND_LINE, now=now),
+            as_json=as_json,
+            dry_run=dry_run,
+        )

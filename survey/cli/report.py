@@ -8,10 +8,11 @@ import click
 
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.options import json_option
 from survey.cli.report_compare import COMPARISONS
 from survey.cli.report_document import document_command
 from survey.cli.report_figures import FIGURES
-from survey.cli.report_options import json_option, reason_filter, show, wave_option, where_option
+from survey.cli.report_options import reason_filter, show, wave_option, where_option
 from survey.fieldwork import queries
 from survey.reports import findings
 from survey.reports.counting.columns import SEGMENTS, ColumnStore

@@ -6,26 +6,26 @@ from collections.abc import Iterable
 
 import click
 
-from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.options import json_option
 from survey.cli.report_leaving import leaving_command
-from survey.cli.report_options import json_option, show, wave_option, where_option
+from survey.cli.report_options import built, show, wave_option, where_option
 from survey.cli.words import shown
 from survey.errors import NotFound
-from survey.fieldwork import queries
 from survey.language import m
 from survey.questions import text_in
 from survey.reports.change import comparing, comparison_words, crosstab, periods, trend, trend_words
 from survey.reports.change.comparison import label_of
-from survey.reports.change.comparison_words import said
+from survey.reports.change.comparison_words import Said, said
 from survey.reports.change.crosstab import CrossTab
 from survey.reports.change.joined import COMBINE
 from survey.reports.change.period import GRAINS
 from survey.reports.change.period_report import PeriodReport
-from survey.reports.counting.columns import SEGMENTS, ColumnStore
+from survey.reports.counting.columns import SEGMENTS
 from survey.reports.counting.filters import Filter
-from survey.reports.counting.measures import FIGURES
+from survey.reports.counting.measures import FIGURES, Measure
 from survey.reports.priority import first, first_words
+from survey.stats import Estimate
 
 __all__ = ["COMPARISONS"]
 
@@ -71,18 +71,13 @@ def compare_command(
         figure=comparing.figure_of(figure),
         wanted=Filter.from_terms(where),
     )
-    with context.database.reading() as session:
-        wave = queries.wave(session, wave_key)
-        store = ColumnStore(context.settings.cache)
-        found = comparing.build(session, store, wave, choice, actor=COMMAND_LINE)
-        if found is None:
-            raise NotFound(m("这期调查还没有可以对比的两组，也没有更早的一期。"))
-        sides = [side.value or side.wave.period or side.wave.name for side in (found.first, found.second)]
-    show(
-        found.to_json(),
-        as_json,
-        lambda: (shown(one.text) for one in said(found, (sides[0], sides[1]), label_of)),
+    found = built(context, comparing.build, choice, wave_key=wave_key)
+    if found is None:
+        raise NotFound(m("这期调查还没有可以对比的两组，也没有更早的一期。"))
+    first_side, second_side = (
+        side.value or side.wave.period or side.wave.name for side in (found.first, found.second)
     )
+    show(found.to_json(), as_json, lambda: _sentences(said(found, (first_side, second_side), label_of)))
 
 
 @click.command("trend")
@@ -102,18 +97,16 @@ def trend_command(
     context: Context, questionnaire: str, measure: str, figure: str, where: tuple[str, ...], as_json: bool
 ) -> None:
     """一个指标各期的变化。 One measure over the waves, with targets and breaks."""
-    with context.database.reading() as session:
-        found = trend.build(
-            session,
-            ColumnStore(context.settings.cache),
-            actor=COMMAND_LINE,
-            questionnaire=questionnaire,
-            measure=measure,
-            figure=comparing.figure_of(figure),
-            wanted=Filter.from_terms(where),
-        )
+    found = built(
+        context,
+        trend.build,
+        questionnaire=questionnaire,
+        measure=measure,
+        figure=comparing.figure_of(figure),
+        wanted=Filter.from_terms(where),
+    )
     name = label_of(found.measure)
-    show(found.to_json(), as_json, lambda: (shown(one.text) for one in trend_words.said(found, name)))
+    show(found.to_json(), as_json, lambda: _sentences(trend_words.said(found, name)))
 
 
 @click.command("first")
@@ -123,18 +116,11 @@ def trend_command(
 @pass_context
 def first_command(context: Context, wave_key: str, where: tuple[str, ...], as_json: bool) -> None:
     """先做什么：按差距、重要程度和受影响销售额排序。 What to work on first."""
-    with context.database.reading() as session:
-        found = first.build(
-            session,
-            ColumnStore(context.settings.cache),
-            queries.wave(session, wave_key),
-            actor=COMMAND_LINE,
-            wanted=Filter.from_terms(where),
-        )
+    found = built(context, first.build, wave_key=wave_key, wanted=Filter.from_terms(where))
     show(
         found.to_json(),
         as_json,
-        lambda: (shown(one.text) for one in first_words.said(found, lambda label: text_in(label, "zh"))),
+        lambda: _sentences(first_words.said(found, lambda label: text_in(label, "zh"))),
     )
 
 
@@ -167,26 +153,23 @@ def period_command(
     as_json: bool,
 ) -> None:
     """月报、季报、半年报、年报。 Several waves taken together by period."""
-    with context.database.reading() as session:
-        found = periods.build(
-            session,
-            ColumnStore(context.settings.cache),
-            actor=COMMAND_LINE,
-            questionnaire=questionnaire,
-            grain=grain,
-            combine=combine,
-            figure=comparing.figure_of(figure),
-            wanted=Filter.from_terms(where),
-            department=department,
-        )
+    found = built(
+        context,
+        periods.build,
+        questionnaire=questionnaire,
+        grain=grain,
+        combine=combine,
+        figure=comparing.figure_of(figure),
+        wanted=Filter.from_terms(where),
+        department=department,
+    )
     show(found.to_json(), as_json, lambda: _period_lines(found))
 
 
 def _period_lines(found: PeriodReport) -> Iterable[str]:
     yield "\t".join(["", *(shown(column.period.label) for column in found.columns)])
     for measure, cells in found.rows:
-        values = (comparison_words.shown(measure, cell.estimate.value) for cell in cells)
-        yield "\t".join([label_of(measure), *values])
+        yield _row(measure, (cell.estimate for cell in cells))
 
 
 @click.command("crosstab")
@@ -207,25 +190,31 @@ def crosstab_command(
     as_json: bool,
 ) -> None:
     """各项目在各组客户里的数值。 Measures by the values of a segment."""
-    with context.database.reading() as session:
-        found = crosstab.build(
-            session,
-            ColumnStore(context.settings.cache),
-            queries.wave(session, wave_key),
-            actor=COMMAND_LINE,
-            by=by,
-            figure=comparing.figure_of(figure),
-            wanted=Filter.from_terms(where),
-            department=department,
-        )
+    found = built(
+        context,
+        crosstab.build,
+        wave_key=wave_key,
+        by=by,
+        figure=comparing.figure_of(figure),
+        wanted=Filter.from_terms(where),
+        department=department,
+    )
     show(found.to_json(), as_json, lambda: _crosstab_lines(found))
 
 
 def _crosstab_lines(found: CrossTab) -> Iterable[str]:
     yield "\t".join(["", "", *(group.value or "—" for group in found.groups)])
     for measure, whole, cells in found.rows:
-        values = (comparison_words.shown(measure, each.estimate.value) for each in (whole, *cells))
-        yield "\t".join([label_of(measure), *values])
+        yield _row(measure, (each.estimate for each in (whole, *cells)))
+
+
+def _row(measure: Measure, estimates: Iterable[Estimate]) -> str:
+    values = (comparison_words.shown(measure, estimate.value) for estimate in estimates)
+    return "\t".join([label_of(measure), *values])
+
+
+def _sentences(found: Iterable[Said]) -> Iterable[str]:
+    return (shown(one.text) for one in found)
 
 
 COMPARISONS: tuple[click.Command, ...] = (

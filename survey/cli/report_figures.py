@@ -9,7 +9,8 @@ import click
 
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
-from survey.cli.report_options import json_option, show, wave_option, where_option
+from survey.cli.options import json_option
+from survey.cli.report_options import show, wave_option, where_option
 from survey.cli.words import shown
 from survey.fieldwork import queries
 from survey.language import m

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 import click
 
-from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
-from survey.cli.report_options import json_option, reason_filter, show
+from survey.cli.options import json_option
+from survey.cli.report_options import built, reason_filter, show
 from survey.reports.change.period import GRAINS
-from survey.reports.counting.columns import ColumnStore
 from survey.reports.leaving import reasons_detail
 from survey.reports.leaving.reasons_detail import ReasonsDetail
 
@@ -24,14 +23,7 @@ __all__ = ["leaving_command"]
 @pass_context
 def leaving_command(context: Context, where: tuple[str, ...], grain: str, as_json: bool) -> None:
     """流失分析：流失率、两级原因、三方说法、去向、本可挽留。 Leaving in detail."""
-    with context.database.reading() as session:
-        found = reasons_detail.build(
-            session,
-            ColumnStore(context.settings.cache),
-            reason_filter(where),
-            actor=COMMAND_LINE,
-            grain=grain,
-        )
+    found = built(context, reasons_detail.build, reason_filter(where), grain=grain)
     show(found.to_json(), as_json, lambda: _lines(found))
 
 

@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
+from survey.accounts.actor import COMMAND_LINE
+from survey.cli.main import Context
 from survey.errors import InvalidInput
+from survey.fieldwork import queries
 from survey.language import m
+from survey.reports.counting.columns import ColumnStore
 from survey.reports.leaving.reasons import ReasonFilter
 
-__all__ = ["json_option", "reason_filter", "show", "wave_option", "where_option"]
+__all__ = ["built", "reason_filter", "show", "wave_option", "where_option"]
+
+Report = TypeVar("Report")
 
 wave_option = click.option("--wave", "wave_key", required=True, help="调查的代码。 Key of the wave.")
 where_option = click.option(
     "--where", multiple=True, help="筛选条件，如 region=华东，可重复。 Filter such as class=A; repeatable."
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+
+
+def built(
+    context: Context,
+    build: Callable[..., Report],
+    *given: object,
+    wave_key: str | None = None,
+    **choices: Any,
+) -> Report:
+    """The report that `build` makes for the command line, of the wave where one is named."""
+    with context.database.reading() as session:
+        waves = () if wave_key is None else (queries.wave(session, wave_key),)
+        store = ColumnStore(context.settings.cache)
+        return build(session, store, *waves, *given, actor=COMMAND_LINE, **choices)
 
 
 def show(data: dict[str, Any], as_json: bool, lines: Callable[[], Iterable[str]]) -> None:

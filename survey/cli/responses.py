@@ -12,6 +12,7 @@ import click
 from survey import migrate
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.options import json_option
 from survey.cli.words import say, shown
 from survey.errors import ImportRefused, RowProblem, SurveyError
 from survey.fieldwork import queries
@@ -33,7 +34,7 @@ def responses() -> None:
 @click.option("--wave", "wave_key", required=True, help="调查代码。 Wave.")
 @click.option("--encoding", help="文本文件的编码，默认自动识别。 Encoding of a text file.")
 @click.option("--dry-run", is_flag=True, help="只检查，不保存。 Check only.")
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@json_option
 @pass_context
 def import_(
     context: Context, file: Path, wave_key: str, encoding: str | None, dry_run: bool, as_json: bool

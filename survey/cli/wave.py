@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from survey import migrate
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context, pass_context
+from survey.cli.options import json_option
 from survey.cli.words import say
 from survey.errors import InvalidInput
 from survey.fieldwork import queries, waves
@@ -48,7 +49,7 @@ def wave() -> None:
     type=click.Choice(waves.SEGMENTS),
     help="匿名调查可带的分类。 Segments.",
 )
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@json_option
 @pass_context
 def create(
     context: Context,
@@ -121,7 +122,7 @@ def close(context: Context, key: str) -> None:
 
 
 @wave.command("list")
-@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。 JSON output.")
+@json_option
 @pass_context
 def list_(context: Context, as_json: bool) -> None:
     """列出所有调查。 List all waves."""
