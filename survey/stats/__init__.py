@@ -2,7 +2,7 @@
 
 from survey.stats.agreement import Kappa, cohen_kappa
 from survey.stats.association import Correlation, pearson
-from survey.stats.careless import longest_run, same_as_another, too_fast, within_person_spread
+from survey.stats.careless import Sameness, same_as_another, sameness, too_fast
 from survey.stats.chi_square import ChiSquare, chi_square
 from survey.stats.clustered import Clusters, clustered_mean_interval, clustered_share_interval, clustering_by
 from survey.stats.clustering import Clustering, ClusterSums, clustering_of
@@ -120,6 +120,7 @@ __all__ = [
     "RankTest",
     "Reliability",
     "RolledUp",
+    "Sameness",
     "SatisfactionDegree",
     "SatisfiedButLeft",
     "Servqual",
@@ -163,7 +164,6 @@ __all__ = [
     "krippendorff_alpha",
     "linear",
     "lmg",
-    "longest_run",
     "longest_true_run",
     "mann_whitney",
     "mean_interval",
@@ -186,6 +186,7 @@ __all__ = [
     "run_of_at_least",
     "safe_difference",
     "same_as_another",
+    "sameness",
     "sample_size",
     "satisfaction_degree",
     "satisfied_but_left",
@@ -204,5 +205,4 @@ __all__ = [
     "welch_t",
     "wilcoxon",
     "wilson",
-    "within_person_spread",
 ]

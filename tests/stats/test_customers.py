@@ -70,25 +70,6 @@ def test_shares_of_supply_are_whole(before: list[float], data: st.DataObject) ->
         whole(estimate)
 
 
-def test_the_longest_run_goes_on_over_items_left_out() -> None:
-    rows = [[3, 3, 3, 4, 4], [3, NAN, 3, 3, 1], [1, 2, 1, 2, 1], [NAN] * 5, [5] * 5]
-    assert stats.longest_run(rows).tolist() == [3, 3, 1, 0, 5]
-    assert stats.longest_run([]).tolist() == []
-    with pytest.raises(InvalidInput):
-        stats.longest_run([[1, 2], [1]])
-
-
-@given(st.lists(st.lists(POINTS, min_size=4, max_size=4), max_size=10))
-def test_runs_are_counted_as_one_would_by_hand(rows: list[list[int | None]]) -> None:
-    for row, found in zip(rows, stats.longest_run(rows).tolist(), strict=True):
-        longest = run = 0
-        last = None
-        for answer in [one for one in row if one is not None]:
-            run = run + 1 if answer == last else 1
-            longest, last = max(longest, run), answer
-        assert found == longest
-
-
 def test_classes_are_weighted_to_their_true_sizes() -> None:
     values, classes = [90, 80, 100, 60, 50, NAN], ["A", "A", "A", "B", "B", "B"]
     result = stats.post_stratify(values, classes, {"A": 20, "B": 80})

@@ -12,8 +12,8 @@ import io
 import logging
 import os
 import secrets
-from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session
 from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
+from survey.reports.counting.reading import Origins, read
 from survey.responses.models import Response, WaveStamp
 
 __all__ = ["SEGMENTS", "Cell", "ColumnStore", "Columns"]
@@ -41,8 +42,6 @@ SEGMENTS: Final = ("class", "region", "industry", "product_line", "mode", "month
 """What responses can be told apart by; the order of the parts of a cell."""
 
 _SEPARATOR: Final = "\x1f"
-_BATCH: Final = 500
-"""Rows read at once: few enough that the collector of garbage finds little to look through."""
 _KEPT: Final = 8
 
 
@@ -73,6 +72,7 @@ class Columns:
     cells: tuple[Cell, ...]
     unit: Ints
     customers: NDArray[np.int64]
+    origins: Origins
     made: dict[str, Any] = field(default_factory=dict, compare=False)
     """What was computed from the columns and may be asked for again (tables per cell)."""
 
@@ -91,7 +91,14 @@ class Columns:
 
     def kept(self, rows: NDArray[np.bool_]) -> Columns:
         """The same wave with only these responses; the customers keep their numbers."""
-        return replace(self, scores=self.scores[:, rows], cell=self.cell[rows], unit=self.unit[rows], made={})
+        return replace(
+            self,
+            scores=self.scores[:, rows],
+            cell=self.cell[rows],
+            unit=self.unit[rows],
+            origins=self.origins.kept(rows),
+            made={},
+        )
 
     def values_of(self, segment: str) -> tuple[str, ...]:
         """The values of a segment that occur, sorted."""
@@ -176,25 +183,18 @@ class ColumnStore:
 def build(session: Session, wave: Wave, definition: Definition, stamp: str) -> Columns:
     """The columns of a wave read from its current responses."""
     keys = tuple(column.key for column in definition.columns)
-    cells: defaultdict[str, int] = defaultdict(lambda: len(cells))
-    blobs: list[bytes] = []
-    cell: list[int] = []
-    customers: list[int] = []
-    for scores, customer_ids, combined in _batches(session, wave):
-        blobs.extend(scores)
-        cell.extend(map(cells.__getitem__, combined))
-        customers.extend(-1 if customer is None else customer for customer in customer_ids)
-    unit, owners = _units(np.array(customers, dtype=np.int64))
-    packed = np.frombuffer(b"".join(blobs), dtype=np.uint8)
+    stored = read(session, wave, len(keys))
+    unit, owners = _units(stored.customers)
     return Columns(
         stamp=stamp,
         as_of=datetime.now(UTC),
         keys=keys,
-        scores=np.ascontiguousarray(packed.reshape(len(cell), len(keys)).T),
-        cell=np.array(cell, dtype=np.int32),
-        cells=tuple(Cell(tuple(text.split(_SEPARATOR))) for text in cells),
+        scores=stored.scores,
+        cell=stored.cell,
+        cells=tuple(map(Cell, stored.cells)),
         unit=unit,
         customers=owners,
+        origins=stored.origins,
     )
 
 
@@ -206,35 +206,6 @@ def _units(customer: NDArray[np.int64]) -> tuple[Ints, NDArray[np.int64]]:
     unit[known] = numbers
     unit[~known] = np.arange(found.size, found.size + np.count_nonzero(~known))
     return unit, np.concatenate([found, customer[~known]])
-
-
-def _batches(session: Session, wave: Wave) -> Iterator[tuple[tuple[Any, ...], ...]]:
-    """Scores, customers and joined segments of the current responses in the order of their ids, batch by batch."""
-    month = (
-        sa.func.substr(Response.submitted_on, 1, 7)
-        if session.get_bind().dialect.name == "sqlite"
-        else sa.func.to_char(Response.submitted_on, "YYYY-MM")
-    )
-    parts = (
-        Response.class_key,
-        Response.region,
-        Response.industry,
-        Response.product_line,
-        Response.mode,
-        month,
-    )
-    combined = parts[0]
-    for part in parts[1:]:
-        combined = combined + _SEPARATOR + part  # type: ignore[assignment]
-    statement = (
-        sa.select(Response.scores, Response.customer_id, combined)
-        .where(Response.wave_id == wave.id, Response.superseded.is_(False))
-        .order_by(Response.id)
-    )
-    # On the connection: the ORM's own loading of a million rows takes longer than all the counting.
-    result = session.connection().execute(statement, execution_options={"yield_per": _BATCH})
-    for rows in result.partitions(_BATCH):
-        yield tuple(zip(*rows, strict=True))
 
 
 def _stamp(session: Session, wave: Wave) -> str:
@@ -260,6 +231,9 @@ def _to_arrays(columns: Columns) -> Mapping[str, Any]:
         "cells": np.array([_SEPARATOR.join(cell.values) for cell in columns.cells], dtype=str),
         "unit": columns.unit,
         "customers": columns.customers,
+        "ids": columns.origins.ids,
+        "seconds": columns.origins.seconds,
+        "by_owner": columns.origins.by_owner,
     }
 
 
@@ -273,4 +247,5 @@ def _from_arrays(stamp: str, arrays: Mapping[str, Any]) -> Columns:
         cells=tuple(Cell(tuple(text.split(_SEPARATOR))) for text in arrays["cells"].tolist()),
         unit=arrays["unit"],
         customers=arrays["customers"],
+        origins=Origins(arrays["ids"], arrays["seconds"], arrays["by_owner"]),
     )

@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 from survey.instrument.definition import Definition
 from survey.language import Message, m
 from survey.reports.counting.columns import Columns
-from survey.reports.counting.figures import values_of
+from survey.reports.counting.figures import LOWEST_SPECIAL
 from survey.reports.counting.filters import Filter
-from survey.reports.counting.origins import Origins
+from survey.reports.counting.reading import Origins
 from survey.reports.counting.units import remembered
 from survey.reports.drivers.predictors import predictors_of
-from survey.stats import longest_run, same_as_another, too_fast, within_person_spread
-from survey.stats.arrays import Floats
+from survey.stats import same_as_another, sameness, too_fast
 
 __all__ = ["FEWEST_RATED", "FLAGS", "Flagged", "Signs", "flagged", "one_by_one"]
 
@@ -33,7 +32,6 @@ FEWEST_RATED: Final = 6
 """Fewer ratings than this say nothing about how they were given."""
 LONG_RUN: Final = 0.75
 """A run of this part of all ratings is long."""
-_BATCH: Final = 100_000
 
 Mask = NDArray[np.bool_]
 
@@ -43,8 +41,8 @@ class Signs:
     """What was measured of each current response of a wave, in the columns' order."""
 
     flags: Mapping[str, Mask]
-    longest: NDArray[np.int64]
-    rated: NDArray[np.int64]
+    longest: NDArray[np.uint16]
+    rated: NDArray[np.uint16]
     median_s: float | None
     timed: int
     """How many responses have a time."""
@@ -89,54 +87,25 @@ def one_by_one(origins: Origins, signs: Signs, rows: Sequence[int]) -> list[Flag
 
 def _signs(columns: Columns, origins: Origins, definition: Definition) -> Signs:
     predictors = predictors_of(definition, "item")
-    keys = [key for one in predictors for key in one.rated]
-    stated = [key for one in predictors for key in one.stated]
-    longest, rated, spread = _measured(columns, keys)
-    enough = rated >= FEWEST_RATED
-    same = enough & (spread == 0) & _constant(columns, stated)
-    run = enough & ~same & (longest >= np.maximum(FEWEST_RATED, np.ceil(LONG_RUN * rated)))
-    packed = np.column_stack([columns.codes(key) for key in keys + stated]) if keys else _nothing(columns)
+    rated = [columns.codes(key) for one in predictors for key in one.rated]
+    stated = [columns.codes(key) for one in predictors for key in one.stated]
+    given = sameness(rated, special=LOWEST_SPECIAL, respondents=columns.n)
+    weighed = sameness(stated, special=LOWEST_SPECIAL, respondents=columns.n)
+    enough = given.given >= FEWEST_RATED
+    # Somebody who rates everything 5 may mean it; who calls everything equally important as well did not weigh.
+    same = enough & given.constant & weighed.constant
+    run = enough & ~same & (given.longest >= np.maximum(FEWEST_RATED, np.ceil(LONG_RUN * given.given)))
     timed = origins.seconds[origins.seconds >= 0]
     return Signs(
         flags={
             "same": same,
             "run": run,
             "fast": too_fast(origins.seconds),
-            "duplicate": same_as_another(packed, least=enough & ~same & ~run),
+            "duplicate": same_as_another(rated + stated, least=enough & ~same & ~run),
             "by_owner": origins.by_owner,
         },
-        longest=longest,
-        rated=rated,
+        longest=given.longest,
+        rated=given.given,
         median_s=float(np.median(timed)) if timed.size else None,
         timed=int(timed.size),
     )
-
-
-def _measured(columns: Columns, keys: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Longest run, number of ratings and spread of every response, in batches that memory is kind to."""
-    longest = np.zeros(columns.n, dtype=np.int64)
-    rated = np.zeros(columns.n, dtype=np.int64)
-    spread = np.full(columns.n, np.nan)
-    for start in range(0, columns.n if keys else 0, _BATCH):
-        part = slice(start, start + _BATCH)
-        table = np.column_stack([values_of(columns.codes(key)[part]) for key in keys])
-        longest[part] = longest_run(table)
-        rated[part] = (~np.isnan(table)).sum(axis=1)
-        spread[part] = within_person_spread(table)
-    return longest, rated, spread
-
-
-def _constant(columns: Columns, keys: Sequence[str]) -> Mask:
-    """Whether the stated importances, too, are all the same; True where none was asked or given.
-
-    Somebody who rates everything 5 may mean it; who calls everything equally important as well did not weigh.
-    """
-    if not keys:
-        return np.ones(columns.n, dtype=np.bool_)
-    spread = _measured(columns, keys)[2]
-    same: Mask = np.isnan(spread) | (spread == 0)
-    return same
-
-
-def _nothing(columns: Columns) -> NDArray[np.uint8]:
-    return np.zeros((columns.n, 1), dtype=np.uint8)
