@@ -128,16 +128,26 @@ def share_bars(
     share_label: Message,
     unsure_label: Message | None = None,
     note_label: Message | None = None,
+    as_percent: bool = True,
+    line: float | None = None,
+    line_label: Message | None = None,
     translate: Translate = as_is,
 ) -> ShareBars:
-    """Shares in the order given; labels and notes are already in the reader's language."""
+    """Shares in the order given; labels and notes are already in the reader's language.
+
+    Coefficients where not `as_percent`; `line` is a figure to hold them against, `line_label` says which.
+    """
+    write = percent if as_percent else lambda value: figure(value, 2)
     return ShareBars(
         title=title,
-        description=listed(translate, [(row.label, percent(row.share.value)) for row in rows]),
+        description=listed(translate, [(row.label, write(row.share.value)) for row in rows]),
         rows=tuple(rows),
         share_label=share_label.render(translate),
         unsure_label=unsure_label.render(translate) if unsure_label else "",
         note_label=note_label.render(translate) if note_label else "",
+        as_percent=as_percent,
+        line=line,
+        line_label=line_label.render(translate) if line_label else "",
     )
 
 
@@ -185,14 +195,20 @@ def difference_bars(
     *,
     digits: int = 2,
     axis_digits: int = 1,
+    corrected: bool = True,
     translate: Translate = as_is,
 ) -> DifferenceBars:
-    """Differences in the order given: label, difference, and whether it stands after correction."""
+    """Differences in the order given: label, difference, and whether it is sure.
+
+    `corrected` says what sure means: that it stands after correction for many comparisons, else that its
+    interval leaves 0 out.
+    """
+    sure = m("实心：校正后能肯定有差异") if corrected else m("实心：95% 区间不含 0")
     return DifferenceBars(
         title=title,
         description=listed(translate, [(label, signed(each.value, digits)) for label, each, _ in rows]),
         rows=tuple(DifferenceRow(*row) for row in rows),
-        sure_label=m("实心：校正后能肯定有差异").render(translate),
+        sure_label=sure.render(translate),
         unsure_label=m("空心：还不能肯定；横线为 95% 区间").render(translate),
         digits=digits,
         axis_digits=axis_digits,

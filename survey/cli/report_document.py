@@ -14,7 +14,8 @@ from survey.cli.words import say
 from survey.errors import InvalidInput
 from survey.fieldwork import queries
 from survey.language import m
-from survey.reports.documents.kinds import CHARTS, CONTROLLED, FORMATS, KINDS, LANGUAGES
+from survey.reports.documents.kinds import CONTROLLED, FORMATS, KINDS, LANGUAGES
+from survey.reports.outputs.pictures.names import CHARTS
 
 __all__ = ["document_command"]
 
@@ -56,9 +57,9 @@ def document_command(
     """生成文件：PDF、Word、Excel、SPSS、CSV、图片。 Documents, data files and charts."""
     # Numpy and the renderers: only for this command, not for each that lists its help.
     from survey.reports.counting.columns import ColumnStore
-    from survey.reports.documents.contents import Bench
     from survey.reports.documents.making import make
     from survey.reports.documents.requests import Wanted, check
+    from survey.reports.outputs.pictures.bench import Bench
     from survey.responses.exporting import record_export
 
     migrate.require_current(context.database)

@@ -81,6 +81,20 @@ def test_a_viewers_token_is_told_no_more_than_a_viewer(site: Site) -> None:
     assert overall["gap"]["hidden"]
 
 
+def test_charts_are_listed_and_served_as_data(site: Site) -> None:
+    add_wave(site)
+    text = token(site, "reports:read", role="viewer")
+    listed = {one["name"]: one for one in ask(site, "/charts", text).json["charts"]}
+    assert listed["bars"]["needs_wave"]
+    assert "class" in listed["bars"]["filters"]
+    served = ask(site, "/charts/bars?wave=w1&class=B", text).json
+    assert served["$schema"].endswith("/vega-lite/v5.json")
+    assert served["usermeta"]["liusheng"]["kind"] == "GapBars"
+    assert ask(site, "/charts/bars?wave=w1&clas=B", text).status_code == 400
+    assert ask(site, "/charts/nothing", text).status_code == 404
+    assert ask(site, "/charts/bars?wave=w1", token(site, "responses:read")).status_code == 403
+
+
 def test_waves_are_listed(site: Site) -> None:
     add_wave(site)
     found = ask(site, "/waves", token(site)).json["waves"]
@@ -202,7 +216,10 @@ def test_the_description_is_valid_openapi_and_covers_every_route(shared_site: Si
         for verb in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     told = {
-        (path.replace(name, "{name}") if "/reports/" in path and path.startswith("/waves") else path, verb)
+        (
+            path.replace(name, "{name}") if path.startswith(("/waves/{key}/reports/", "/charts/")) else path,
+            verb,
+        )
         for path, verbs in described["paths"].items()
         for verb in map(str.upper, verbs)
         for name in [path.rpartition("/")[2]]

@@ -120,7 +120,7 @@ def test_a_document_that_cannot_be_made_says_why_and_can_be_tried_again(
         rated_wave(session, [])
     client = site.client("quality")
     token = csrf(client, "/documents/")
-    place = client.post("/documents/charts/bars.png?wave=w1", data={"csrf_token": token}).location
+    place = client.post("/documents/charts/bars?wave=w1", data={"csrf_token": token}).location
     assert work_off(settings, database, lambda: site.now) == 0
     page = client.get(place).text
     assert "这张图现在没有可以画的数字" in page
@@ -129,11 +129,11 @@ def test_a_document_that_cannot_be_made_says_why_and_can_be_tried_again(
 
 
 def test_charts_are_given_as_svg_at_once(site: Site, wave: str) -> None:
-    answer = site.client("viewer").get("/documents/charts/bars.svg?wave=w1")
+    answer = site.client("viewer").get("/documents/charts/bars?wave=w1&format=svg")
     assert answer.data.startswith(b"<svg ")
     assert answer.headers["Content-Type"].startswith("image/svg+xml")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert site.client("viewer").get("/documents/charts/nothing.svg?wave=w1").status_code == 404
+    assert site.client("viewer").get("/documents/charts/nothing?wave=w1").status_code == 404
 
 
 def test_a_reports_own_filter_goes_along_and_nothing_else_of_its_address(site: Site, wave: str) -> None:
@@ -142,7 +142,8 @@ def test_a_reports_own_filter_goes_along_and_nothing_else_of_its_address(site: S
     page = client.get(f"/reports/w1/gap?class=B&mode=link&from=2026-10&{strange}").text
     links = re.findall(r'href="(/documents/[^"]*)"', page)
     assert "/documents/?class=B&amp;mode=link&amp;from=2026-10&amp;wave=w1&amp;kind=gap&amp;loss=" in links
-    assert "/documents/charts/bars.svg?class=B&amp;mode=link&amp;from=2026-10&amp;wave=w1" in links
+    chart = "/documents/charts/bars?class=B&amp;mode=link&amp;from=2026-10&amp;wave=w1&amp;format="
+    assert {f"{chart}svg", f"{chart}vega.json"} <= set(links)
     form = client.get(links[0].replace("&amp;", "&")).text
     assert 'value="2026-10"' in form
     assert '<option selected value="link">' in form

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from pathlib import Path
+from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
-
-from survey import charts
-from survey.accounts.actor import Actor
 from survey.actions.queries import for_review
-from survey.errors import InvalidInput
 from survey.fieldwork import queries as fieldwork
 from survey.fieldwork.models import Wave
-from survey.language import m
 from survey.reports.change import trend
 from survey.reports.change.trend_report import Trend
-from survey.reports.counting.columns import ColumnStore
 from survey.reports.counting.filters import Filter
 from survey.reports.documents.requests import Wanted
-from survey.reports.drivers.axes import axis_choice
 from survey.reports.gaps import gap
 from survey.reports.gaps.gap_report import GapReport
 from survey.reports.leaving import reasons
 from survey.reports.models import ControlledReport
-from survey.reports.outputs import pictures
 from survey.reports.outputs.blocks import Document, load
 from survey.reports.outputs.controlled import (
     Background,
@@ -36,21 +26,10 @@ from survey.reports.outputs.controlled import (
     analysis_document,
     review_document,
 )
-from survey.reports.outputs.material import WaveMaterial, gather, gather_company
-from survey.reports.outputs.voice import Voice, voice
+from survey.reports.outputs.material import WaveMaterial, gather
+from survey.reports.outputs.pictures.bench import Bench
 
-__all__ = ["Bench", "chart_of", "controlled_document", "wave_material"]
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What making a document needs at hand."""
-
-    session: Session
-    store: ColumnStore
-    actor: Actor
-    now: datetime
-    font_folders: tuple[Path, ...] = ()
+__all__ = ["controlled_document", "wave_material"]
 
 
 def wave_material(bench: Bench, wanted: Wanted) -> WaveMaterial:
@@ -95,15 +74,6 @@ def _control_of(report: ControlledReport, *, draft: bool) -> Control:
     )
 
 
-def chart_of(bench: Bench, wanted: Wanted) -> charts.Chart:
-    """The chart that is wanted; raises InvalidInput when there is nothing to draw."""
-    said = voice(wanted.language, gather_company(bench.session).time_zone)
-    drawn = _drawn(bench, wanted, said)
-    if drawn is None:
-        raise InvalidInput(m("这张图现在没有可以画的数字。"))
-    return drawn
-
-
 def _earlier_and(bench: Bench, wave: Wave) -> list[tuple[Wave, GapReport]]:
     """The waves of the same questionnaire up to this one, the oldest first, each with its report."""
     known = fieldwork.waves(bench.session, questionnaire=wave.version.questionnaire.key)
@@ -111,23 +81,6 @@ def _earlier_and(bench: Bench, wave: Wave) -> list[tuple[Wave, GapReport]]:
     return [
         (one, gap.build(bench.session, bench.store, one, actor=bench.actor)) for one in reversed(list(rows))
     ]
-
-
-def _drawn(bench: Bench, wanted: Wanted, said: Voice) -> charts.Chart | None:
-    if wanted.chart in ("reasons_count", "reasons_sales"):
-        chosen = reasons.ReasonFilter.from_mapping(wanted.where)
-        found = reasons.build(bench.session, chosen, actor=bench.actor)
-        sales = wanted.chart == "reasons_sales"
-        return pictures.reason_pareto(found, found.by_sales if sales else found.by_count, said, sales=sales)
-    wave = fieldwork.wave(bench.session, wanted.wave_key)
-    if wanted.chart == "trend":
-        return pictures.over_time(_trend(bench, wave), said)
-    axes = axis_choice(wanted.where.get("axes"))
-    chosen_by = Filter.from_mapping(wanted.where)
-    report = gap.build(bench.session, bench.store, wave, actor=bench.actor, wanted=chosen_by, axes=axes)
-    if wanted.chart == "bars":
-        return pictures.gap_bars(report, said)
-    return pictures.quadrants(report, said, axes)
 
 
 def _trend(bench: Bench, wave: Wave) -> Trend:

@@ -19,11 +19,12 @@ from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
 from survey.fieldwork.models import Wave
 from survey.language import Message, m
 from survey.reports.counting.columns import ColumnStore
-from survey.reports.documents.contents import Bench, controlled_document
+from survey.reports.documents.contents import controlled_document
 from survey.reports.documents.kinds import CONTROLLED, LANGUAGES
 from survey.reports.documents.requests import Wanted
 from survey.reports.models import ControlledReport, DocumentRequest
 from survey.reports.outputs.blocks import dump
+from survey.reports.outputs.pictures.bench import Bench
 
 __all__ = [
     "Details",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from survey.language import Message, m
+from survey.reports.outputs.pictures.names import CHART_FORMATS
 
 __all__ = [
     "ASKED_FREELY",
-    "CHARTS",
     "CONTROLLED",
     "FORMATS",
     "KINDS",
@@ -42,7 +42,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "review": Kind(m("管理评审输入材料（顾客满意）"), ("pdf", "docx"), WRITERS),
     "reasons": Kind(m("流失原因报告"), ("pdf", "docx", "xlsx"), READERS, needs_wave=False),
     "responses": Kind(m("答卷数据"), ("sav", "csv"), WRITERS),
-    "chart": Kind(m("图"), ("png",), READERS, filtered=True),
+    "chart": Kind(m("图"), tuple(CHART_FORMATS), READERS, filtered=True),
 }
 
 FORMATS: Final[Mapping[str, tuple[Message, str]]] = {
@@ -54,17 +54,12 @@ FORMATS: Final[Mapping[str, tuple[Message, str]]] = {
     "xlsx": (m("Excel"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "sav": (m("SPSS"), "application/x-spss-sav"),
     "csv": (m("CSV"), "text/csv"),
-    "png": (m("PNG 图片"), "image/png"),
+    "svg": (CHART_FORMATS["svg"], "image/svg+xml"),
+    "png": (CHART_FORMATS["png"], "image/png"),
+    "vega.json": (CHART_FORMATS["vega.json"], "application/json"),
 }
 """Format → its name for people, its media type."""
 
-CHARTS: Final[Mapping[str, Message]] = {
-    "bars": m("各项目的差距，从大到小"),
-    "quadrants": m("重要程度与满意程度四象限图"),
-    "reasons_count": m("按流失客户家数"),
-    "reasons_sales": m("按流失销售额（每年）"),
-    "trend": m("顾客满意度的变化"),
-}
 LANGUAGES: Final = ("zh", "en")
 CONTROLLED: Final = ("analysis", "review")
 """Kinds that are written and signed by a person before they are made."""

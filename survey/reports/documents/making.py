@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from survey import charts
 from survey.fieldwork import queries as fieldwork
-from survey.reports.documents.contents import Bench, chart_of, controlled_document, wave_material
-from survey.reports.documents.kinds import CHARTS, KINDS
+from survey.reports.documents.contents import controlled_document, wave_material
+from survey.reports.documents.kinds import KINDS
 from survey.reports.documents.requests import Wanted
 from survey.reports.leaving import reasons
 from survey.reports.models import ControlledReport, DocumentRequest
 from survey.reports.outputs.blocks import Document
 from survey.reports.outputs.gap_document import gap_document
 from survey.reports.outputs.material import gather_company
+from survey.reports.outputs.pictures.bench import Bench
+from survey.reports.outputs.pictures.names import CHARTS
+from survey.reports.outputs.pictures.registry import as_svg, as_vega, draw
 from survey.reports.outputs.reasons_document import reasons_document
 from survey.reports.outputs.voice import voice
 from survey.responses.exporting import read_rows
@@ -100,9 +102,14 @@ def _responses(bench: Bench, wanted: Wanted, report: ControlledReport | None) ->
 
 
 def _chart(bench: Bench, wanted: Wanted, report: ControlledReport | None) -> bytes:
+    ready = draw(bench, wanted.chart, wanted.wave_key, wanted.where, wanted.language)
+    if wanted.format == "vega.json":
+        return as_vega(ready)
+    if wanted.format == "svg":
+        return as_svg(ready)
     from survey.reports.outputs.typesetting import png  # brings typst: in workers and commands only
 
-    return png(charts.render(chart_of(bench, wanted)), font_folders=bench.font_folders)
+    return png(as_svg(ready).decode(), font_folders=bench.font_folders)
 
 
 def _printed(bench: Bench, document: Document, form: str) -> bytes:

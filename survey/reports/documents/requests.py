@@ -19,9 +19,10 @@ from survey.fieldwork.models import Wave
 from survey.jobs.queue import enqueue
 from survey.language import Message, m
 from survey.reports.counting.disclosure import for_reader
-from survey.reports.documents.kinds import CHARTS, CONTROLLED, FORMATS, KINDS, LANGUAGES
+from survey.reports.documents.kinds import CONTROLLED, FORMATS, KINDS, LANGUAGES
 from survey.reports.leaving.reasons import ReasonFilter
 from survey.reports.models import ControlledReport, DocumentRequest
+from survey.reports.outputs.pictures.names import CHARTS, NEEDS_WAVE
 from survey.responses.exporting import record_export
 from survey.responses.queries import may_list
 
@@ -244,7 +245,8 @@ def check(wanted: Wanted, *, drafted: bool = False) -> None:
         problems["language"] = m("语言只有中文和英文。")
     if wanted.kind == "chart" and wanted.chart not in CHARTS:
         problems["chart"] = m("没有这张图。")
-    if kind.needs_wave and not wanted.wave_key and not wanted.chart.startswith("reasons"):
+    needed = wanted.chart in NEEDS_WAVE if wanted.kind == "chart" else kind.needs_wave
+    if needed and not wanted.wave_key:
         problems["wave"] = m("请选择调查。")
     if problems:
         raise InvalidInput(m("文件没有生成，请改正后再试。"), problems)

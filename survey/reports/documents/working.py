@@ -13,9 +13,9 @@ from survey.errors import SurveyError
 from survey.language import m
 from survey.reports.counting.columns import ColumnStore
 from survey.reports.documents import requests
-from survey.reports.documents.contents import Bench
 from survey.reports.documents.making import Made, make, wanted_of
 from survey.reports.models import DocumentRequest
+from survey.reports.outputs.pictures.bench import Bench
 
 __all__ = ["work_off"]
 

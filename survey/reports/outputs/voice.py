@@ -7,17 +7,28 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from survey.charts.lettering import NOTHING, figure, percent, signed
 from survey.language import SOURCE_LANGUAGE, Message, m
 from survey.paths import TRANSLATIONS
 from survey.questions import text_in
-from survey.reports.gaps.gap_report import GapReport
 from survey.stats import Estimate
 from survey.text.vocabulary import Labelled
 
-__all__ = ["NOTHING", "Voice", "voice"]
+__all__ = ["NOTHING", "Counted", "Voice", "voice"]
+
+
+class Counted(Protocol):
+    """A report that says whom it counts."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def n_units(self) -> int: ...
+    @property
+    def n_responses(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,7 @@ class Voice:
             m("95%% 区间 %(low)s~%(high)s", low=write(found.low, digits), high=write(found.high, digits))
         )
 
-    def base(self, report: GapReport) -> str:
+    def base(self, report: Counted) -> str:
         """Both counts of who is reported on: customers and their responses."""
         if report.unit == "customer":
             return self.say(

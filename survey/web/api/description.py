@@ -8,6 +8,8 @@ from typing import Any, Final
 from survey.accounts.api_tokens import SCOPES
 from survey.reports.catalogue import WAVE_REPORTS
 from survey.reports.counting.columns import SEGMENTS
+from survey.reports.outputs.pictures.names import CHARTS, NEEDS_WAVE
+from survey.reports.outputs.pictures.registry import PICTURES
 from survey.web.i18n import translate
 
 __all__ = ["description"]
@@ -99,6 +101,8 @@ def _paths() -> Json:
                 [_query(name) for name in ("year", "class", "region", "kind")],
             )
         },
+        "/charts": {"get": _operation("charts", "Charts by name 有哪些图", "reports:read")},
+        **_charts(),
         "/waves/{key}/responses": {
             "get": _operation(
                 "export_responses", "Responses as CSV 导出答卷", "responses:read", [_KEY], answer="text/csv"
@@ -124,6 +128,24 @@ def _paths() -> Json:
                 },
             },
         },
+    }
+
+
+def _charts() -> Json:
+    """Each chart as its own path: each has filters of its own."""
+    return {
+        f"/charts/{name}": {
+            "get": _operation(
+                f"{name}_chart",
+                translate(title),
+                "reports:read",
+                [
+                    {**_query("wave", _KEY["description"]), "required": name in NEEDS_WAVE},
+                    *(_query(one) for one in PICTURES[name].filters),
+                ],
+            )
+        }
+        for name, title in CHARTS.items()
     }
 
 

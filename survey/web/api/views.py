@@ -20,6 +20,7 @@ from survey.sheets import read_table, write_csv
 from survey.web.access import anyone
 from survey.web.api.description import description
 from survey.web.api.identity import needs, program
+from survey.web.api.known import require_known
 from survey.web.context import columns, database, now, settings
 
 __all__ = ["bp"]
@@ -67,7 +68,7 @@ def wave_report(key: str, name: str) -> ResponseReturnValue:
     report = WAVE_REPORTS.get(name)
     if report is None:
         raise NotFound(m("没有这种报告。可用的有：%(names)s。", names=" ".join(WAVE_REPORTS)))
-    _require_known(FILTERS if report.filtered else frozenset())
+    require_known(FILTERS if report.filtered else frozenset())
     wanted = Filter.from_mapping(request.args)
     with database().reading() as session:
         wave = fieldwork.wave(session, key)
@@ -78,7 +79,7 @@ def wave_report(key: str, name: str) -> ResponseReturnValue:
 @needs("reports:read")
 def reasons_report() -> ResponseReturnValue:
     """Why customers left, by number and by lost sales."""
-    _require_known(REASON_FILTERS)
+    require_known(REASON_FILTERS)
     with database().reading() as session:
         found = reasons.build(session, reasons.ReasonFilter.from_mapping(request.args), actor=program())
     return jsonify(found.to_json())
@@ -88,7 +89,7 @@ def reasons_report() -> ResponseReturnValue:
 @needs("responses:read")
 def export_responses(key: str) -> ResponseReturnValue:
     """The wave's responses as CSV, in the form that can be imported again."""
-    _require_known(frozenset())
+    require_known(frozenset())
 
     with database().unit_of_work() as session:
         headings, rows = export_rows(session, fieldwork.wave(session, key), program(), now=now())
@@ -100,7 +101,7 @@ def export_responses(key: str) -> ResponseReturnValue:
 @needs("responses:write")
 def import_responses(key: str) -> ResponseReturnValue:
     """Takes the response file in the field `file`: all of it or nothing; `dry_run=1` only checks."""
-    _require_known(frozenset({"dry_run"}))
+    require_known(frozenset({"dry_run"}))
     upload = request.files.get("file")
     if upload is None:
         raise InvalidInput(m("没有文件。请把答卷文件放在表单的 file 字段里。"))
@@ -113,16 +114,3 @@ def import_responses(key: str) -> ResponseReturnValue:
     if result.errors:
         raise ImportRefused(m("文件里有问题，一份也没有导入。"), result.errors)
     return jsonify(rows=result.rows, imported=result.imported, already=result.already)
-
-
-def _require_known(names: frozenset[str]) -> None:
-    """A filter that is misspelt must not be taken for no filter."""
-    unknown = sorted(set(request.args) - names)
-    if unknown:
-        raise InvalidInput(
-            m(
-                "不认识的参数：%(unknown)s。可用的有：%(names)s。",
-                unknown=" ".join(unknown),
-                names=" ".join(sorted(names)) or "—",
-            )
-        )

@@ -11,11 +11,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey.accounts.company import class_labels
-from survey.charts import polarity_bars, render_responsive
 from survey.coding import contrasts, queries
 from survey.coding.queries import Comment
 from survey.coding.verdicts import Verdict
-from survey.language import m
+from survey.reports.outputs.pictures.comments import shares_changed, tones
 from survey.sheets import write_csv
 from survey.text.vocabulary import Polarity
 from survey.web.access import allow
@@ -24,6 +23,7 @@ from survey.web.comments.selecting import LABELS, Selection, asked, link, region
 from survey.web.context import actor, company, database
 from survey.web.downloads import attachment
 from survey.web.i18n import translate
+from survey.web.pictures import page_voice, shown
 
 __all__ = ["conflict_list", "dimensions", "suggestion_table", "suggestions", "uncovered"]
 
@@ -38,21 +38,19 @@ def dimensions() -> ResponseReturnValue:
     with database().reading() as session:
         chosen = selection(session)
         found, refusal = chosen.found(session)
-        earlier = _earlier(chosen)
-        before, refused_before = _of_wave(session, chosen, earlier)
+        earlier = chosen.against(request.args.get("against"))
+        before, refused_before = chosen.of_waves(session, earlier)
         places = regions(session, chosen.wanted)
     rows = contrasts.by_dimension(found, before)
-    title = translate(m("各维度的意见倾向"))
-    bars = [
-        (_name(row), row.counts["neg"] + row.counts["mixed"], row.counts["neutral"], row.counts["pos"])
-        for row in rows
-    ]
+    said, wave = page_voice(), request.args.get("wave", "")
+    withheld = refusal or refused_before
     return render_template(
         "comments/dimensions.html",
         rows=rows,
         n=len(found),
-        refusal=refusal or refused_before,
-        picture=render_responsive(polarity_bars(title, bars, translate=translate)) if rows else "",
+        refusal=withheld,
+        picture=shown("comments", tones(rows, said), wave=wave),
+        changes=shown("comments_change", shares_changed(rows, said), wave=wave),
         earlier=earlier,
         others=[wave for wave in chosen.waves if wave != chosen.wave],
         polarities=tuple(one for one in Polarity if one is not Polarity.NONE),
@@ -167,28 +165,6 @@ def _table(session: Session, chosen: Selection, found: Sequence[Verdict]) -> Ite
 def _by_ref(session: Session, found: Sequence[Verdict]) -> dict[str, Comment]:
     comments = queries.details(session, found, names=actor().sees_customers)
     return {comment.ref: comment for comment in comments}
-
-
-def _earlier(chosen: Selection) -> str:
-    """The key of the wave to compare with: the one asked for, else the one before; '' for none."""
-    keys = [wave.key for wave in chosen.waves]
-    asked_for = request.args.get("against")
-    if chosen.wave is None or asked_for == "none":
-        return ""
-    if asked_for in keys and asked_for != chosen.wave.key:
-        return str(asked_for)
-    return next(iter(keys[keys.index(chosen.wave.key) + 1 :]), "")
-
-
-def _of_wave(session: Session, chosen: Selection, key: str) -> tuple[list[Verdict] | None, object]:
-    ids = tuple(wave.id for wave in chosen.waves if wave.key == key)
-    if not ids:
-        return None, None
-    return replace(chosen, wanted=replace(chosen.wanted, wave_ids=ids)).found(session)
-
-
-def _name(row: contrasts.DimensionRow) -> str:
-    return translate(LABELS.get(row.dimension, row.dimension))
 
 
 def _common(chosen: Selection, places: Sequence[str]) -> dict[str, object]:

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
-from survey.coding.verdicts import CommentFilter, Verdict, verdicts
+from survey.coding.verdicts import CommentFilter, Verdict
 from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.instrument.library import template
-from survey.interviews.access import own_interviews
-from survey.language import Message, m
+from survey.language import m
 from survey.questions import text_in
-from survey.reports.counting.disclosure import for_reader
+from survey.reports.comment_selection import LABELS, Selection, select
 from survey.responses.models import Verbatim
-from survey.stats import safe_difference, too_few
-from survey.text.vocabulary import Dimension, Kind, Polarity
 from survey.web.context import actor
 from survey.web.i18n import language, translate
 
 __all__ = ["LABELS", "ONLY", "Selection", "asked", "link", "regions", "selection"]
 
-LABELS = {str(one): one.label for kind in (Dimension, Polarity, Kind) for one in kind}
 ONLY = ("uncertain", "corrected", "unchecked")
 NOTES = {"stated": m("客户自述原因")}
 """Passages of an interview that answer no question of the guide."""
@@ -35,73 +30,9 @@ KEPT = ("wave", "source", "class", "region", "item")
 """What stays in the address when one page of comments leads to another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The waves to choose from, the filter, and the smallest group of answers that may be told apart."""
-
-    waves: Sequence[Wave]
-    wanted: CommentFilter
-    k: int
-    """0: groups of any size may be shown."""
-
-    @property
-    def wave(self) -> Wave | None:
-        """The one wave that is looked at; None for all, and for interviews."""
-        chosen = [wave for wave in self.waves if (wave.id,) == self.wanted.wave_ids]
-        return chosen[0] if chosen else None
-
-    def found(self, session: Session) -> tuple[list[Verdict], Message | None]:
-        """The comments, or none and why: too few answers, or too few left over beside them."""
-        confidential = actor().may("quality")
-        rows = verdicts(session, self.wanted, confidential=confidential)
-        if not (self.k and self.wanted.segment):
-            return rows, None
-        whole = CommentFilter(
-            wave_ids=self.wanted.wave_ids, source=self.wanted.source, interviews=self.wanted.interviews
-        )
-        part = replace(
-            whole,
-            class_key=self.wanted.class_key,
-            region=self.wanted.region,
-            product_line=self.wanted.product_line,
-            mode=self.wanted.mode,
-        )
-        every, some = (
-            len({one.source_ref for one in verdicts(session, group, confidential=confidential)})
-            for group in (whole, part)
-        )
-        if 0 < some < self.k or not safe_difference(every, some, self.k):
-            return [], too_few(self.k)
-        return rows, None
-
-
 def selection(session: Session) -> Selection:
-    """The filter in the URL; without a wave named it is the newest one."""
-    waves = session.scalars(sa.select(Wave).order_by(Wave.opens_at.desc())).all()
-    args = request.args
-    key = args.get("wave", waves[0].key if waves else "")
-    interviews = args.get("source") == "interview"
-    chosen = [] if interviews else [wave for wave in waves if key in (wave.key, "all")]
-    only = args.get("only", "")
-    wanted = CommentFilter(
-        wave_ids=tuple(wave.id for wave in chosen),
-        source="interview" if interviews else "response",
-        interviews=own_interviews(session, actor()),
-        class_key=args.get("class", "")[:20],
-        region=args.get("region", "")[:40],
-        product_line=args.get("product_line", "")[:60],
-        mode=args.get("mode", "")[:20],
-        item_key=args.get("item", "")[:80],
-        dimension=args.get("dimension", ""),
-        polarity=args.get("polarity", ""),
-        kind=args.get("kind", ""),
-        text=args.get("q", "").strip()[:100],
-        uncertain=only == "uncertain",
-        corrected=only == "corrected",
-        unchecked=only == "unchecked",
-    )
-    k = max((for_reader(wave, actor()).k for wave in chosen), default=0)
-    return Selection(waves, wanted, k)
+    """The choice in the URL; without a wave named it is the newest one."""
+    return select(session, request.args, actor=actor())
 
 
 def regions(session: Session, wanted: CommentFilter) -> list[str]:

@@ -12,8 +12,9 @@ from survey.errors import InvalidInput
 from survey.fieldwork import queries as fieldwork
 from survey.fieldwork.models import Wave
 from survey.reports.documents import control, requests
-from survey.reports.documents.kinds import CHARTS, FORMATS, KINDS, READERS, WRITERS
+from survey.reports.documents.kinds import FORMATS, KINDS, READERS, WRITERS
 from survey.reports.documents.requests import Wanted
+from survey.reports.outputs.pictures.names import CHARTS
 from survey.web.access import allow
 from survey.web.context import actor, database, now
 from survey.web.documents.blueprint import bp

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
-from survey import charts
 from survey.fieldwork import queries as fieldwork
 from survey.reports.change import crosstab, periods
 from survey.reports.change.comparing import figure_of
@@ -14,16 +12,14 @@ from survey.reports.change.period import GRAINS
 from survey.reports.change.period_report import PeriodReport
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import FIGURES
+from survey.reports.outputs.pictures.change import period_chart
 from survey.web.access import allow
 from survey.web.context import actor, columns, database
-from survey.web.i18n import translate, translator
-from survey.web.reports import drawing
+from survey.web.pictures import Shown, name_of, page_voice, shown
 from survey.web.reports.blueprint import READERS, bp, link
 from survey.web.reports.compare import SEGMENT_NAMES, value_name
 
 __all__ = ["crosstab_report", "period_report"]
-
-SMALL_MULTIPLE = 400.0
 
 
 @bp.get("/period")
@@ -52,7 +48,7 @@ def period_report() -> ResponseReturnValue:
         figures=FIGURES,
         segment_names=SEGMENT_NAMES,
         value_name=value_name,
-        name_of=drawing.name_of,
+        name_of=name_of,
     )
 
 
@@ -79,23 +75,17 @@ def crosstab_report(wave_key: str) -> ResponseReturnValue:
         figures=FIGURES,
         segment_names=SEGMENT_NAMES,
         value_name=value_name,
-        name_of=drawing.name_of,
+        name_of=name_of,
         link=link,
     )
 
 
-def _pictures(report: PeriodReport) -> list[tuple[str, Markup]]:
+def _pictures(report: PeriodReport) -> list[Shown]:
     """A small chart for each overall figure and dimension with at least two periods."""
-    found = []
-    for measure, cells in report.rows:
-        points = [
-            (translate(column.period.label), cell.estimate.scaled(100 if measure.percent else 1))
-            for column, cell in zip(report.columns, cells, strict=True)
-            if cell.estimate.value is not None
-        ]
-        if measure.group != "item" and len(points) > 1:
-            name = drawing.name_of(measure)
-            chart = charts.trend(name, points, digits=measure.digits, translate=translator())
-            # Made safe by survey.charts.svg: every text in it is escaped, it holds no script and no style.
-            found.append((name, Markup(charts.render(chart, SMALL_MULTIPLE))))  # noqa: S704
-    return found
+    said = page_voice()
+    found = [
+        shown("period", period_chart(report, measure, cells, said), measure=measure.key)
+        for measure, cells in report.rows
+        if measure.group != "item"
+    ]
+    return [one for one in found if one]

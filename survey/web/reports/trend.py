@@ -7,25 +7,22 @@ from typing import Final
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 from sqlalchemy.orm import Session
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from survey import charts
 from survey.fieldwork import definitions, earlier, earlier_import
 from survey.fieldwork import queries as fieldwork
 from survey.language import Message, m
 from survey.reports.change import trend
 from survey.reports.change.comparing import figure_of
-from survey.reports.change.trend_report import Trend
 from survey.reports.change.trend_words import said
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import FIGURES, measures_of
+from survey.reports.outputs.pictures.change import over_time
 from survey.web.access import allow
 from survey.web.context import actor, columns, database, now
-from survey.web.forms import showing_problems
-from survey.web.i18n import translate, translator
-from survey.web.reports import drawing
+from survey.web.forms import SelectChoice, showing_problems
+from survey.web.i18n import translate
+from survey.web.pictures import name_of, page_voice, shown
 from survey.web.reports.blueprint import READERS, bp, link
 from survey.web.reports.compare import SEGMENT_NAMES, value_name
 from survey.web.reports.earlier_form import EarlierTotalForm
@@ -71,15 +68,15 @@ def trend_report() -> ResponseReturnValue:
             wanted=wanted,
         )
         segments = columns().of(session, found.waves[-1])
-    name = drawing.name_of(found.measure)
+    name = name_of(found.measure)
     return render_template(
         "reports/trend.html",
         trend=found,
         name=name,
         findings=said(found, name),
-        picture=_picture(found, name),
+        picture=shown("trend", over_time(found, page_voice())),
         figures=FIGURES,
-        name_of=drawing.name_of,
+        name_of=name_of,
         link=link,
         segment_names=SEGMENT_NAMES,
         value_name=value_name,
@@ -157,7 +154,7 @@ def _measures(session: Session) -> dict[str, str]:
     for wave in fieldwork.waves(session):
         definition = definitions.definition_of(session, wave.version_id)
         for measure in measures_of(definition):
-            found.setdefault(measure.key, drawing.name_of(measure))
+            found.setdefault(measure.key, name_of(measure))
     for key, label in (("degree", m("满意度")), ("rate", m("满意率")), ("nps", m("净推荐值 NPS"))):
         found.setdefault(key, translate(label))
     return found
@@ -165,21 +162,3 @@ def _measures(session: Session) -> dict[str, str]:
 
 def _label(label: str | Message) -> str:
     return translate(label) if isinstance(label, Message) else label
-
-
-def _picture(found: Trend, name: str) -> Markup | None:
-    """The chart of a trend; None below two points."""
-    points = [point for point in found.points if point.estimate.value is not None]
-    if len(points) < 2:
-        return None
-    factor = 100 if found.measure.percent else 1
-    chart = charts.trend(
-        translate(m("%(what)s的变化", what=name)),
-        [(_label(point.label), point.estimate.scaled(factor)) for point in points],
-        targets=[None if point.target is None else factor * point.target for point in points],
-        breaks=[place for place, point in enumerate(points) if point.breaks],
-        hollow=[place for place, point in enumerate(points) if point.total is not None],
-        digits=found.measure.digits,
-        translate=translator(),
-    )
-    return drawing.markup(chart)

@@ -15,17 +15,26 @@ from survey.fieldwork import queries as fieldwork
 from survey.interviews.words import DESTINATIONS, PREVENTABLE
 from survey.questions import text_in
 from survey.reports import findings
+from survey.reports.change import trend
 from survey.reports.counting.filters import Filter
 from survey.reports.drivers.axes import AXES, axis_choice
 from survey.reports.gaps import distributions, gap, servqual
 from survey.reports.leaving import reasons
+from survey.reports.outputs.pictures.change import over_time
+from survey.reports.outputs.pictures.gaps import PARTS, gap_bars, part_distribution, rated_quadrants
+from survey.reports.outputs.pictures.leaving import (
+    by_count,
+    by_sales,
+    staff_against_root,
+    stated_against_root,
+)
 from survey.reports.outputs.workbook import gap_workbook, reasons_workbook
 from survey.reports.returns import accounting
 from survey.sheets import safe_filename
 from survey.web.access import allow
 from survey.web.context import actor, columns, database
 from survey.web.i18n import language, translate, translator
-from survey.web.reports import pictures
+from survey.web.pictures import page_voice, shown
 from survey.web.reports.blueprint import READERS, bp, class_label, link
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,7 +50,9 @@ def index() -> ResponseReturnValue:
             for wave in fieldwork.waves(session)
             if wave.state != "draft"
         ]
-    return render_template("reports/index.html", rows=rows, picture=pictures.trend_of(rows))
+        found = trend.build(session, columns(), actor=actor()) if rows else None
+    drawn = over_time(found, page_voice()) if found else None
+    return render_template("reports/index.html", rows=rows, picture=shown("trend", drawn))
 
 
 @bp.get("/<wave_key>/gap")
@@ -66,6 +77,7 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
             ),
             confidential=actor().may("quality"),
         )
+    said = page_voice()
     core = dict(classes).get(findings.core_class(report)) if not wanted else None
     return render_template(
         "reports/gap.html",
@@ -78,7 +90,10 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
         method=findings.method_line(report, account, language=language()),
         conversion=findings.conversion_line(report),
         polarity=coding.polarity_by_dimension(comments) if not report.withheld else {},
-        pictures=pictures.of_gap(report, axes),
+        pictures={
+            "bars": shown("bars", gap_bars(report, said), wave=wave.key),
+            "quadrants": shown("quadrants", rated_quadrants(report, said, axes), wave=wave.key),
+        },
         axes=axes,
         axis_choices={
             key: words for key, words in AXES.items() if key != "target" or report.target is not None
@@ -115,9 +130,15 @@ def distribution_report(wave_key: str) -> ResponseReturnValue:
         wave = fieldwork.wave(session, wave_key)
         report = distributions.build(session, columns(), wave, actor=actor(), wanted=wanted)
         segments = columns().of(session, wave)
+    said = page_voice()
+    stacks = [
+        shown("distributions", part_distribution(report, part, said), wave=wave.key, part=part)
+        for part in PARTS
+    ]
     return render_template(
         "reports/distributions.html",
         wave=wave,
+        stacks=[one for one in stacks if one],
         report=_worded(report),
         segments={name: segments.values_of(name) for name in ("class", "region", "mode", "month")},
         link=link,
@@ -142,14 +163,20 @@ def reasons_report() -> ResponseReturnValue:
     wanted = reasons.ReasonFilter.from_mapping(request.args)
     with database().reading() as session:
         report = reasons.build(session, wanted, actor=actor())
-        said = reasons.quotes(session, report.rows) if actor().sees_customers else {}
+        quoted = reasons.quotes(session, report.rows) if actor().sees_customers else {}
+    said = page_voice()
     return render_template(
         "reports/reasons.html",
         report=report,
         findings=findings.of_reasons(report, language=language()),
-        quotes=said,
+        quotes=quoted,
         names=actor().sees_customers,
-        pictures=pictures.of_reasons(report),
+        pictures={
+            "count": shown("reasons_count", by_count(report, said)),
+            "sales": shown("reasons_sales", by_sales(report, said)),
+            "stated": shown("reasons_stated", stated_against_root(report, said)),
+            "staff": shown("reasons_staff", staff_against_root(report, said)),
+        },
         years=range(date.today().year, date.today().year - 5, -1),  # noqa: DTZ011  (only offers choices)
         link=link,
         class_label=class_label,

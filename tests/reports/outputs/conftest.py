@@ -15,7 +15,7 @@ from survey.coding.models import Reading
 from survey.db import Database
 from survey.fieldwork.models import Target
 from survey.reports.counting.columns import ColumnStore
-from survey.reports.documents.contents import Bench
+from survey.reports.outputs.pictures.bench import Bench
 from survey.responses.models import Response, Verbatim
 from survey.text.reader import DEFAULT_ENGINE_ID
 from tests.builders.rated_wave import Given, RatedWave, rated_wave

@@ -6,18 +6,13 @@ from collections.abc import Mapping
 
 from survey.language import m
 from survey.reports.gaps.distributions import ColumnCounts, ItemCounts
-from survey.reports.outputs import pictures
 from survey.reports.outputs.blocks import Block, Column, Heading, Paragraph, Table
 from survey.reports.outputs.material import WaveMaterial
+from survey.reports.outputs.pictures.block import picture
+from survey.reports.outputs.pictures.gaps import PARTS, is_pair, paired_columns, part_distribution
 from survey.reports.outputs.voice import NOTHING, Voice
 
 __all__ = ["answers"]
-
-PARTS = {
-    "importance": m("重要程度"),
-    "expectation": m("期望"),
-    "performance": m("满意程度"),
-}
 
 
 def answers(material: WaveMaterial) -> list[Block]:
@@ -25,26 +20,17 @@ def answers(material: WaveMaterial) -> list[Block]:
     voice, spread = material.voice, material.spread
     if spread.withheld or not spread.n_responses:
         return []
-    paired = [item for _, items in spread.sections for item in items if len(_pair(item)) > 1]
-    others = [item for _, items in spread.sections for item in items if len(_pair(item)) <= 1]
+    others = [item for _, items in spread.sections for item in items if not is_pair(item)]
     found: list[Block] = [Heading(voice.say(m("回答分布")))]
-    for part in ("performance", "importance", "expectation"):
-        found += _stack(material, paired, part)
+    for part in PARTS:
+        found += _stack(material, part)
     rows = tuple(row for item in others if (row := _row(item, voice)))
     return [*found, _table(rows, voice)] if rows else found
 
 
-def _pair(item: ItemCounts) -> dict[str, ColumnCounts]:
-    return {column.column.part: column for column in item.columns if column.column.part in PARTS}
-
-
-def _stack(material: WaveMaterial, items: list[ItemCounts], part: str) -> list[Block]:
-    voice = material.voice
-    columns = [(voice.text(item.item.text), _pair(item)[part]) for item in items if part in _pair(item)]
-    if not columns:
-        return []
-    title = voice.say(m("%(part)s的分布", part=PARTS[part]))
-    drawn = pictures.picture(pictures.distribution(material.spread, columns, title, voice))
+def _stack(material: WaveMaterial, part: str) -> list[Block]:
+    drawn = picture(part_distribution(material.spread, part, material.voice))
+    columns = paired_columns(material.spread, part, material.voice)
     return [*drawn, _silent(columns, material)] if drawn else []
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from survey.language import Message, m
 from survey.reports.gaps.gap_report import GapGroup, GapItem, GapReport
-from survey.reports.outputs import pictures
 from survey.reports.outputs.blocks import Block, Column, Heading, Paragraph, Table
 from survey.reports.outputs.material import WaveMaterial
+from survey.reports.outputs.pictures.block import picture
+from survey.reports.outputs.pictures.gaps import gap_bars, rated_quadrants
 from survey.reports.outputs.voice import NOTHING, Voice
 
 __all__ = ["by_class", "dimensions", "gaps", "items_table", "quadrants"]
@@ -17,7 +18,7 @@ def gaps(material: WaveMaterial) -> list[Block]:
     voice = material.voice
     return [
         Heading(voice.say(m("各评价项目的差距"))),
-        *pictures.picture(pictures.gap_bars(material.report, voice)),
+        *picture(gap_bars(material.report, voice)),
         items_table(material),
     ]
 
@@ -53,7 +54,7 @@ def items_table(material: WaveMaterial, most: int | None = None) -> Table:
 def quadrants(material: WaveMaterial) -> list[Block]:
     """The quadrant chart with the choice of its axes, and where each item stands."""
     voice, report = material.voice, material.report
-    drawn = pictures.picture(pictures.quadrants(report, voice))
+    drawn = picture(rated_quadrants(report, voice))
     if not drawn:
         return []
     found: list[Block] = [Heading(voice.say(m("重要程度–满意程度四象限图")))]

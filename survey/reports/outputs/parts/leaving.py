@@ -9,7 +9,6 @@ from survey.language import Message, m
 from survey.reports import findings
 from survey.reports.leaving.reasons import CrossTable, ReasonsReport
 from survey.reports.leaving.reasons import Quotes as HeardQuotes
-from survey.reports.outputs import pictures
 from survey.reports.outputs.blocks import (
     Block,
     Column,
@@ -22,6 +21,8 @@ from survey.reports.outputs.blocks import (
     Table,
 )
 from survey.reports.outputs.parts.summary import sentences
+from survey.reports.outputs.pictures.block import picture
+from survey.reports.outputs.pictures.leaving import by_count, by_sales
 from survey.reports.outputs.voice import NOTHING, Voice
 from survey.stats import Pareto, ParetoRow
 from survey.text.vocabulary import LossKind
@@ -39,8 +40,8 @@ def leaving(report: ReasonsReport, voice: Voice, *, heading: bool = True) -> lis
         found.append(sentences(said))
     if not report.n:
         return [*found, Paragraph(voice.say(m("还没有已定因的流失客户访谈。")))]
-    found += pictures.picture(pictures.reason_pareto(report, report.by_count, voice, sales=False))
-    found += pictures.picture(pictures.reason_pareto(report, report.by_sales, voice, sales=True))
+    found += picture(by_count(report, voice))
+    found += picture(by_sales(report, voice))
     return [*found, reasons_table(report, voice)]
 
 

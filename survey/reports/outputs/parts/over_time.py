@@ -10,8 +10,9 @@ from survey.language import m
 from survey.reports.change import trend_words
 from survey.reports.change.trend_report import Trend
 from survey.reports.gaps.gap_report import GapReport
-from survey.reports.outputs import pictures
 from survey.reports.outputs.blocks import Block, Column, Findings, Heading, Paragraph, Table, Tone
+from survey.reports.outputs.pictures import change
+from survey.reports.outputs.pictures.block import picture
 from survey.reports.outputs.voice import NOTHING, Voice
 
 __all__ = ["over_time", "targets_table"]
@@ -23,7 +24,7 @@ def over_time(trend: Trend, rows: Sequence[tuple[Wave, GapReport]], voice: Voice
     if len(trend.points) < 2:
         first = Paragraph(voice.say(m("这是第一期可比的调查，还没有变化趋势。")))
         return [*found, targets_table(rows, voice), first]
-    found += pictures.picture(pictures.over_time(trend, voice))
+    found += picture(change.over_time(trend, voice))
     said = trend_words.said(trend, m("满意度"))
     found.append(Findings(tuple((voice.say(one.text), cast("Tone", one.tone)) for one in said)))
     wider = voice.say(m("比较各期时不用有限总体校正，所以这里的区间比“结论”中的宽。"))

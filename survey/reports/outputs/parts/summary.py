@@ -10,6 +10,7 @@ from survey.reports import findings
 from survey.reports.findings import Finding
 from survey.reports.gaps.gap_report import GapReport
 from survey.reports.outputs.blocks import Block, Figure, Figures, Findings, Heading, Paragraph, Tone
+from survey.reports.outputs.filter_words import filter_terms
 from survey.reports.outputs.material import WaveMaterial
 from survey.reports.outputs.voice import Voice
 from survey.stats import Estimate, verdict
@@ -81,30 +82,8 @@ def sentences(said: Sequence[Finding]) -> Findings:
 
 def filter_line(material: WaveMaterial) -> str:
     """Which responses the document counts, in words; '' for all."""
-    voice, wanted = material.voice, material.wanted
-    names = {
-        "class": m("客户类别"),
-        "region": m("地区"),
-        "mode": m("调查方式"),
-        "month": m("月份"),
-        "industry": m("行业"),
-        "product_line": m("产品线"),
-    }
-    terms = [
-        voice.say(
-            m(
-                "%(label)s：%(value)s",
-                label=names.get(name, m(name)),
-                value=material.class_label(value) if name == "class" else value,
-            )
-        )
-        for name, value in wanted.where
-    ]
-    if wanted.month_from or wanted.month_to:
-        terms.append(f"{wanted.month_from or '…'} – {wanted.month_to or '…'}")
-    if not terms:
-        return ""
-    return voice.say(m("只统计部分答卷：%(terms)s。", terms=tuple(terms)))
+    terms = filter_terms(material.wanted, material.company.class_labels, material.voice)
+    return material.voice.say(m("只统计部分答卷：%(terms)s。", terms=terms)) if terms else ""
 
 
 def _behind(found: Estimate, voice: Voice, digits: int = 1, *, as_percent: bool = False) -> tuple[str, ...]:
