@@ -67,8 +67,8 @@ STEPS: Final[Mapping[str, Message]] = {
     "close": m("验证有效，关闭"),
     "fail": m("验证无效，重新采取措施"),
     "reopen": m("重新打开"),
-    "review": m("审核"),
-    "approve": m("批准"),
+    "review": m("审核签字"),
+    "approve": m("批准签字"),
     "evidence": m("增加证据"),
     "remove": m("删除证据"),
 }

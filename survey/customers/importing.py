@@ -149,14 +149,15 @@ class RowReader:
         return number
 
     def choice(self, key: str, words: Mapping[str, Message | str], *, required: bool = False) -> str:
-        """The key of the word in the cell, which may be the key itself or its label."""
+        """The key of the word in the cell: the key itself, its label, or one of the words its label lists
+        （来函、传真）."""
         found = self.raw(key)
         if not found:
             if required:
                 self.refuse(key, m("这一格没有填写。"))
             return ""
         for word, label in words.items():
-            if _even(found) in (_even(word), _even(str(label))):
+            if _even(found) in {_even(word), _even(str(label)), *map(_even, str(label).split("、"))}:
                 return word
         self.refuse(
             key,

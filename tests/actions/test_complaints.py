@@ -20,6 +20,7 @@ from survey.db import Database
 from survey.errors import Conflict, Forbidden, ImportRefused, InvalidInput, NotFound
 from survey.reports.acting import proposals
 from survey.sheets import Sheet, write_csv, write_xlsx
+from survey.web.actions.complaints import IMPORTER
 from tests.actions.builders import QUALITY, TODAY, actor_of, add_owner
 from tests.builders.fieldwork import add_company, add_customers
 from tests.conftest import NOW
@@ -186,6 +187,14 @@ def test_a_table_is_taken_with_customers_by_code_and_by_name(session: Session) -
         ("台账外的厂", "other", "002"),
         (second.name, "product", "001"),
     ]
+
+
+def test_every_channel_that_the_note_names_is_taken(session: Session) -> None:
+    note = next(str(hint) for hint in IMPORTER.hints if str(hint).startswith("渠道写："))
+    words = note.removeprefix("渠道写：").split("；")[0].split("、")
+    assert {"来函", "传真", "走访", "来访"} <= set(words)
+    content = table(*(row("2026-10-01", "", "甲厂", word, "交付", f"迟交 {word}") for word in words))
+    assert read_complaints(session, content, "x.csv", TODAY).problems == ()
 
 
 def test_wrong_rows_are_named_by_number_and_nothing_is_stored(session: Session) -> None:

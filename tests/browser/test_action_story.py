@@ -97,7 +97,7 @@ def sign(person: Person) -> None:
     page = person.page
     for part, name in (("审核", "质量部 林工"), ("批准", "总经办 季总")):
         page.get_by_label(f"{part}人").fill(name)
-        page.get_by_role("button", name=part, exact=True).click()
+        page.get_by_role("button", name=f"{part}签字").click()
         expect(page.get_by_text(re.compile(f"{name} · "))).to_be_visible()
 
 
