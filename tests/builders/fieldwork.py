@@ -23,6 +23,8 @@ from survey.questionnaires.models import Questionnaire, Version
 SECRET = "a-key-for-tests-only-" + "0" * 40
 QUALITY = Actor(name="王工", role="quality", user_id=None)
 NOW = datetime(2026, 10, 20, 1, 30, tzinfo=UTC)
+WHO: dict[str, Any] = {"actor": QUALITY, "now": NOW}
+"""Who does it and when, for services that ask for both."""
 
 
 def add_company(session: Session, **changes: Any) -> Company:

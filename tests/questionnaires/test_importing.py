@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,24 +18,11 @@ from survey.questionnaires import publishing, queries, service
 from tests.conftest import NOW
 from tests.questionnaires.conftest import control
 from tests.support.payloads import PAYLOADS
-from tests.web.conftest import open_store, plain_settings
-from tests.web.site import Site, build_site, csrf
+from tests.web.site import Site, csrf
 
 PATH = "/questionnaires/import"
 TEXT = "回访\n\n1. 您的岗位 [单选题] *\n采购\n质量\n\n2. 意见 [简答题]\n"
 LEFT_OUT = f"{TEXT}\n3. 照片 [文件上传]\n"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    store = open_store(plain_settings(tmp_path))
-    yield build_site(plain_settings(tmp_path), store)
-    store.dispose()
-
-
-@pytest.fixture
-def client(site: Site) -> FlaskClient:
-    return site.client("quality")
 
 
 def post(client: FlaskClient, text: str = "", file: tuple[bytes, str] | None = None) -> TestResponse:

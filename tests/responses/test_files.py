@@ -19,8 +19,7 @@ from survey.responses.importing import ImportResult, import_rows
 from survey.responses.models import Response, SubmissionLedger, Verbatim
 from survey.sheets import Table, read_table, write_csv
 from tests.builders import fieldwork as make
-
-WHO: dict[str, Any] = {"actor": make.QUALITY, "now": make.NOW}
+from tests.builders.fieldwork import WHO
 
 
 def table(rows: Sequence[Mapping[str, str]]) -> Table:
