@@ -11,7 +11,7 @@ from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.language import Message
 from survey.questions import Scale
-from survey.reports.competing.comparison import Comparison
+from survey.reports.competing.comparison import Comparison, furthest_behind_first
 from survey.reports.counting.disclosure import Disclosure
 from survey.reports.counting.filters import Filter
 from survey.reports.gaps.priorities import Priorities
@@ -102,6 +102,11 @@ class GapReport:
         return tuple(
             sorted(self.items, key=lambda item: (item.gap.gap.value is None, item.gap.gap.value or 0.0))
         )
+
+    @property
+    def furthest_behind_first(self) -> tuple[Comparison, ...]:
+        """The items that competitors were rated on, our largest lag first."""
+        return furthest_behind_first(self.beside.values())
 
     def item(self, key: str) -> GapItem:
         return next(item for item in self.items if item.key == key)

@@ -25,6 +25,7 @@ from survey.reports.outputs.gap_document import made, wave_facts
 from survey.reports.outputs.material import WaveMaterial
 from survey.reports.outputs.parts import (
     comments,
+    competitors,
     gaps,
     improvement,
     leaving,
@@ -91,6 +92,7 @@ def analysis_document(material: WaveMaterial, background: Background, control: C
             *over_time.over_time(background.trend, background.waves, voice),
             *gaps.gaps(material),
             *gaps.quadrants(material),
+            *competitors.competitors(material),
             *gaps.dimensions(material),
             *comments.comments(material, most=4),
             *leaving.leaving(background.losses, voice),

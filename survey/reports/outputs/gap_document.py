@@ -5,14 +5,14 @@ from __future__ import annotations
 from survey.language import Message, m
 from survey.reports.outputs.blocks import Document, Fact, Signature, SignOff
 from survey.reports.outputs.material import CompanyMaterial, WaveMaterial
-from survey.reports.outputs.parts import answers, comments, gaps, method, returns, summary
+from survey.reports.outputs.parts import answers, comments, competitors, gaps, method, returns, summary
 from survey.reports.outputs.voice import NOTHING, Voice
 
 __all__ = ["blank_sign_off", "gap_document", "made", "wave_facts"]
 
 
 def gap_document(material: WaveMaterial, *, document_no: str = "", revision: str = "") -> Document:
-    """Cover, contents, findings, gaps, quadrants, classes, returns, answers, comments, method."""
+    """Cover, contents, findings, gaps, quadrants, competitors, classes, returns, answers, comments, method."""
     voice = material.voice
     return made(
         voice,
@@ -28,6 +28,7 @@ def gap_document(material: WaveMaterial, *, document_no: str = "", revision: str
             *gaps.dimensions(material),
             *gaps.gaps(material),
             *gaps.quadrants(material),
+            *competitors.competitors(material),
             *returns.returns(material),
             *answers.answers(material),
             *comments.comments(material),

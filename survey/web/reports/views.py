@@ -16,10 +16,12 @@ from survey.interviews.words import DESTINATIONS, PREVENTABLE
 from survey.questions import text_in
 from survey.reports import findings
 from survey.reports.change import trend
+from survey.reports.competing import building as competing
 from survey.reports.counting.filters import Filter
 from survey.reports.drivers.axes import AXES, axis_choice
 from survey.reports.gaps import distributions, gap, servqual
 from survey.reports.leaving import reasons
+from survey.reports.outputs.competitor_sheets import competitor_sheets
 from survey.reports.outputs.pictures.change import over_time
 from survey.reports.outputs.pictures.gaps import PARTS, gap_bars, part_distribution, rated_quadrants
 from survey.reports.outputs.pictures.leaving import (
@@ -113,11 +115,15 @@ def gap_xlsx(wave_key: str) -> ResponseReturnValue:
         report = gap.build(session, columns(), wave, actor=actor(), wanted=wanted)
         classes = gap.class_rows(session, columns(), wave, actor=actor(), wanted=Filter())
         account = accounting.build(session, columns(), wave, actor=actor())
+        beside = competing.build(session, columns(), wave, actor=actor(), wanted=wanted)
     lines = [
         *(finding.text for finding in findings.of_gap(report, language=language())),
         findings.method_line(report, account, language=language()),
     ]
-    book = gap_workbook(report, classes, account, lines, language=language(), translate=translator())
+    more = competitor_sheets(beside, language=language(), translate=translator(), names=True)
+    book = gap_workbook(
+        report, classes, account, lines, language=language(), translate=translator(), more=more
+    )
     return _workbook(book, f"{wave.name}-{translate('差距报告')}.xlsx")
 
 
