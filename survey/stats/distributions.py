@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import exp, inf, isinf, isnan, lgamma, log
+from math import exp, inf, isinf, isnan, lgamma, log, log1p, pi, sqrt
 from statistics import NormalDist
 
 from survey.errors import InvalidInput
@@ -19,6 +19,7 @@ _NORMAL = NormalDist()
 _TINY = 1e-300
 _PRECISION = 1e-15
 _MOST_TERMS = 10_000
+_MOST_STEPS = 100
 
 
 def z_for(confidence: float = CONFIDENCE) -> float:
@@ -53,21 +54,22 @@ def t_two_sided(t: float, df: float) -> float:
 def t_quantile(confidence: float, df: float) -> float:
     """The t with P(|T| ≤ t) = `confidence`: 2.0211 for .95 and 40 degrees of freedom.
 
-    Found by halving on the exact tail (`t_two_sided`); equal to scipy's within 1e-9 relative.
+    Newton's method on the exact tail (`t_two_sided`) from the normal quantile, which lies below: the tail is
+    convex, so that every step comes closer from the same side. Equal to scipy's within 1e-9 relative.
     """
     tail = 2 * (1 - _upper(confidence))
-    low, high = 0.0, z_for(confidence)
-    while t_two_sided(high, df) > tail:
-        low, high = high, high * 2
-    for _ in range(200):
-        middle = (low + high) / 2
-        if middle in (low, high):
+    found = z_for(confidence)
+    for _ in range(_MOST_STEPS):
+        step = (t_two_sided(found, df) - tail) / (2 * _t_density(found, df))
+        found += step
+        if step <= _PRECISION * found:
             break
-        if t_two_sided(middle, df) > tail:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return found
+
+
+def _t_density(t: float, df: float) -> float:
+    front = exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / sqrt(df * pi)
+    return front * exp(-(df + 1) / 2 * log1p(t * t / df))
 
 
 def incomplete_beta(a: float, b: float, x: float) -> float:

@@ -19,6 +19,7 @@ from survey.reports.counting.figures import (
 )
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import Measure, Spread, spread_of
+from survey.reports.counting.rolling import roll_of
 from survey.stats import (
     AgainstMeanGap,
     Estimate,
@@ -40,27 +41,26 @@ class CustomerSample(Sample):
         self, columns: Columns, definition: Definition, wanted: Filter, population: int | None
     ) -> None:
         super().__init__(columns, definition, wanted, population)
-        self._rows = np.flatnonzero(np.isin(columns.cell, self._cells))
-        self._units, self._unit = np.unique(columns.unit[self._rows], return_inverse=True)
+        self._roll = roll_of(columns, wanted)
 
     @property
     def n_units(self) -> int:
-        return int(self._units.size)
+        return int(self._roll.units.size)
 
     @property
     def n_responses(self) -> int:
-        return int(self._rows.size)
+        return int(self._roll.rows.size)
 
     @property
     def customers(self) -> NDArray[np.int64]:
         """The customer ids of the units, −1 for answers without one."""
-        found: NDArray[np.int64] = self.columns.customers[self._units]
+        found: NDArray[np.int64] = self.columns.customers[self._roll.units]
         return found
 
     @property
     def units(self) -> NDArray[np.int32]:
         """The numbers of the units in the wave's columns, ascending."""
-        return self._units
+        return self._roll.units
 
     def gap(self, pair: Pair) -> Gap:
         first, second = self._pair(pair)
@@ -73,10 +73,10 @@ class CustomerSample(Sample):
         return against_mean_gap(self._gaps(self.pairs))
 
     def mean(self, column: str) -> Estimate:
-        return mean_interval(self._rolled(values_of(self._codes(column))), population=self.population)
+        return mean_interval(self._rated(column), population=self.population)
 
     def share_at_least(self, column: str, value: float) -> Estimate:
-        rolled = self._rolled(values_of(self._codes(column)))
+        rolled = self._rated(column)
         there = rolled[~np.isnan(rolled)]
         return wilson(int((there >= value - 1e-9).sum()), int(there.size), population=self.population)
 
@@ -86,9 +86,7 @@ class CustomerSample(Sample):
     def degrees(self, weights: Mapping[str, float]) -> Floats:
         """Each unit's own 满意度, NaN where nothing was rated."""
         converted = {
-            pair.item.key: self._rolled(scores_of(self._codes(pair.second), pair.scale))
-            for pair in self.pairs
-            if pair.item.dimension in weights
+            pair.item.key: self._converted(pair) for pair in self.pairs if pair.item.dimension in weights
         }
         return degrees_of(self.pairs, converted, weights, self.n_units)
 
@@ -98,8 +96,7 @@ class CustomerSample(Sample):
         if measure.kind == "gap" and measure.pair is not None:
             first, second = self._pair(measure.pair)
             return spread_of(measure, second - first)
-        rolled = self._rolled(values_of(self._codes(measure.column)))
-        return spread_of(measure, measure.points(rolled))
+        return spread_of(measure, measure.points(self._rated(measure.column)))
 
     def values(self, pair: Pair) -> tuple[tuple[float, float], ...]:
         first, second = self._pair(pair)
@@ -112,25 +109,37 @@ class CustomerSample(Sample):
         return self._pair(pair)
 
     def _codes(self, column: str) -> NDArray[np.uint8]:
-        found: NDArray[np.uint8] = self.columns.codes(column)[self._rows]
+        found: NDArray[np.uint8] = self.columns.codes(column)[self._roll.rows]
         return found
 
     def _pair(self, pair: Pair) -> tuple[Floats, Floats]:
         """Both members rolled up, over the responses that gave both: the gap is the difference of the means."""
-        first, second = values_of(self._codes(pair.first)), values_of(self._codes(pair.second))
-        open_ = np.isnan(first) | np.isnan(second)
-        first[open_] = second[open_] = np.nan
-        return self._rolled(first), self._rolled(second)
+
+        def roll() -> tuple[Floats, ...]:
+            first, second = values_of(self._codes(pair.first)), values_of(self._codes(pair.second))
+            open_ = np.isnan(first) | np.isnan(second)
+            first[open_] = second[open_] = np.nan
+            return self._roll.means(first), self._roll.means(second)
+
+        first, second = self._roll.once(f"pair:{pair.first}:{pair.second}", roll)
+        return first, second
+
+    def _rated(self, column: str) -> Floats:
+        """Each unit's mean code of a column."""
+        return self._roll.once(
+            f"rated:{column}", lambda: (self._roll.means(values_of(self._codes(column))),)
+        )[0]
+
+    def _converted(self, pair: Pair) -> Floats:
+        """Each unit's mean converted score of a pair's performance; versions differ in how they convert."""
+
+        def roll() -> tuple[Floats, ...]:
+            return (self._roll.means(scores_of(self._codes(pair.second), pair.scale)),)
+
+        table = sorted(pair.scale.conversion().items())
+        return self._roll.once(f"converted:{pair.second}:{table}", roll)[0]
 
     def _gaps(self, pairs: Sequence[Pair]) -> Floats:
         if not pairs:
             return np.empty((self.n_units, 0))
         return np.column_stack([second - first for first, second in map(self._pair, pairs)])
-
-    def _rolled(self, values: Floats) -> Floats:
-        """The mean of each unit's responses; NaN for a unit without any."""
-        there = ~np.isnan(values)
-        sums = np.bincount(self._unit[there], weights=values[there], minlength=self.n_units)
-        counts = np.bincount(self._unit[there], minlength=self.n_units)
-        means: Floats = np.divide(sums, counts, out=np.full(self.n_units, np.nan), where=counts > 0)
-        return means

@@ -100,9 +100,16 @@ class Columns:
             made={},
         )
 
+    def of_cells(self, segment: str) -> NDArray[np.str_]:
+        """The value of a segment in each cell."""
+        kept: NDArray[np.str_] | None = self.made.get(f"segment:{segment}")
+        if kept is None:
+            kept = self.made[f"segment:{segment}"] = np.array([c[segment] for c in self.cells], dtype=np.str_)
+        return kept
+
     def values_of(self, segment: str) -> tuple[str, ...]:
         """The values of a segment that occur, sorted."""
-        return tuple(sorted({cell[segment] for cell in self.cells}))
+        return tuple(np.unique(self.of_cells(segment)).tolist())
 
 
 class ColumnStore:

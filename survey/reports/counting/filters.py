@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from survey.errors import InvalidInput
 from survey.language import m
-from survey.reports.counting.columns import SEGMENTS, Cell, Columns
+from survey.reports.counting.columns import SEGMENTS, Columns
 
 __all__ = ["Filter"]
 
@@ -54,15 +56,14 @@ class Filter:
         rest = tuple(pair for pair in self.where if pair[0] != segment)
         return Filter(rest, self.month_from, self.month_to)
 
-    def wants(self, cell: Cell) -> bool:
-        """Whether responses of this cell are counted."""
-        month = cell["month"]
-        return (
-            all(cell[segment] == value for segment, value in self.where)
-            and (not self.month_from or month >= self.month_from)
-            and (not self.month_to or month <= self.month_to)
-        )
-
     def chosen(self, columns: Columns) -> list[int]:
         """The numbers of the cells that are counted."""
-        return [number for number, cell in enumerate(columns.cells) if self.wants(cell)]
+        wanted = np.ones(len(columns.cells), dtype=np.bool_)
+        for segment, value in self.where:
+            wanted &= columns.of_cells(segment) == value
+        if self.month_from:
+            wanted &= columns.of_cells("month") >= self.month_from
+        if self.month_to:
+            wanted &= columns.of_cells("month") <= self.month_to
+        found: list[int] = np.flatnonzero(wanted).tolist()
+        return found
