@@ -11,9 +11,9 @@ from survey.language import m
 
 __all__ = ["may_manage", "may_work", "require_manager", "require_worker", "sees", "sees_facts", "visible_to"]
 
-AGGREGATE = ("item", "dimension", "reason", "own")
+AGGREGATE = ("item", "dimension", "reason", "touchpoint_check", "own")
 """Sources that name no customer."""
-OWN_RECORDS = ("complaint", "lost_order", "own")
+OWN_RECORDS = ("complaint", "touchpoint_check", "lost_order", "own")
 """Sources without a survey's results, which sales staff never see."""
 SEEN_BY = {
     "interviewer": (*AGGREGATE, "customer", "comment", "complaint"),

@@ -15,7 +15,7 @@ from survey.accounts.actor import Actor
 from survey.actions.held_evidence import HELD, Entry, Period
 from survey.actions.models import EvidenceRecord, EvidenceSource
 from survey.actions.rules import rules
-from survey.actions.standards import Source, Standard, standards
+from survey.actions.standards import OWN_SOURCES, Source, Standard, standards
 from survey.actions.words import FREQUENCIES
 from survey.errors import Forbidden, InvalidInput, NotFound
 from survey.language import Message, m
@@ -43,6 +43,8 @@ class Line:
     needed: bool
     entries: tuple[Entry, ...]
     """The newest first."""
+    listed: bool = True
+    """Whether the standard's list names it; the company may draw on others as well."""
 
     @property
     def last(self) -> Entry | None:
@@ -71,13 +73,22 @@ def standard_of(session: Session) -> Standard:
 
 
 def register(session: Session, year: int, today: date) -> list[Line]:
-    """The register of a year: every source of the list with what the system holds and what was entered."""
+    """The register of a year: every source of the list with what the system holds and what was entered.
+
+    Sources beyond the list follow where the company draws on them: where there is a record, or it says so.
+    """
     period = Period(year, ZoneInfo(company.details(session).time_zone), today)
     kept = {one.key: one for one in session.scalars(sa.select(EvidenceSource))}
     entered = _entered(session, period)
+
+    def line(source: Source, *, listed: bool) -> Line:
+        entries = _entries(session, source, period) + entered.get(source.key, [])
+        return _line(source, kept.get(source.key), entries, listed=listed)
+
+    own = [line(source, listed=False) for source in OWN_SOURCES]
     return [
-        _line(source, kept.get(source.key), _entries(session, source, period) + entered.get(source.key, []))
-        for source in standard_of(session).sources
+        *(line(source, listed=True) for source in standard_of(session).sources),
+        *(one for one in own if one.entries or one.needed),
     ]
 
 
@@ -156,15 +167,16 @@ def remove_record(session: Session, ref: str, *, actor: Actor, now: datetime) ->
     audit.record(session, actor, "evidence.remove", record.source, now=now, title=record.title)
 
 
-def _line(source: Source, kept: EvidenceSource | None, entries: list[Entry]) -> Line:
+def _line(source: Source, kept: EvidenceSource | None, entries: list[Entry], *, listed: bool) -> Line:
     return Line(
         key=source.key,
         label=source.label,
         method=kept.method if kept else "",
         frequency=kept.frequency if kept else source.frequency,
         owner=kept.owner if kept else "",
-        needed=kept.needed if kept else True,
+        needed=kept.needed if kept else listed or bool(entries),
         entries=tuple(sorted(entries, key=lambda entry: entry.on, reverse=True)),
+        listed=listed,
     )
 
 
@@ -182,7 +194,8 @@ def _entries(session: Session, source: Source, period: Period) -> list[Entry]:
 
 
 def _source(session: Session, key: str) -> Source:
-    found = next((one for one in standard_of(session).sources if one.key == key), None)
+    known = (*standard_of(session).sources, *OWN_SOURCES)
+    found = next((one for one in known if one.key == key), None)
     if found is None:
         raise NotFound(m("标准的清单里没有这个来源。"))
     return found

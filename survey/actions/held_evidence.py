@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey.actions.models import Complaint
+from survey.actions.models import Complaint, TouchpointCheck
 from survey.coding.verdicts import CommentFilter, verdicts
 from survey.customers.models import LostOrder, SalesPeriod
 from survey.fieldwork.models import Wave
@@ -45,7 +45,7 @@ class Entry:
     on: date
     title: Message | str
     kind: str = ""
-    """wave | complaints | interviews | lost_orders | comments | customers; '' for what was entered."""
+    """wave | complaints | touchpoint_checks | interviews | lost_orders | comments | customers; '' for what was entered."""
     link: str = ""
     place: str = ""
     conclusion: str = ""
@@ -80,6 +80,16 @@ def _complaints(session: Session, period: Period) -> list[Entry]:
         [Complaint.received_on.between(*period.days), Complaint.withdrawn_at.is_(None)],
         lambda n: m("顾客投诉 %(n)d 件", n=n),
         kind="complaints",
+    )
+
+
+def _touchpoint_checks(session: Session, period: Period) -> list[Entry]:
+    return _counted(
+        session,
+        TouchpointCheck.checked_on,
+        [TouchpointCheck.checked_on.between(*period.days), TouchpointCheck.withdrawn_at.is_(None)],
+        lambda n: m("触点检查 %(n)d 次", n=n),
+        kind="touchpoint_checks",
     )
 
 
@@ -155,10 +165,11 @@ def _counted(
 HELD: Final[Mapping[str, Callable[[Session, Period], list[Entry]]]] = {
     "waves": _waves,
     "complaints": _complaints,
+    "touchpoint_checks": _touchpoint_checks,
     "interviews": _interviews,
     "lost_orders": _lost_orders,
     "comments": _comments,
     "praise": _praise,
     "shares": _shares,
 }
-"""What `standards.json` calls held → how it is found."""
+"""What `standards.json` and our own sources call held → how it is found."""

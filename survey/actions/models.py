@@ -22,6 +22,7 @@ __all__ = [
     "ComplaintLimit",
     "EvidenceRecord",
     "EvidenceSource",
+    "TouchpointCheck",
 ]
 
 STATES = ("proposed", "dismissed", "open", "in_work", "to_verify", "closed", "reopened")
@@ -31,6 +32,7 @@ SOURCES = (
     "customer",
     "comment",
     "complaint",
+    "touchpoint_check",
     "exit_interview",
     "lost_order",
     "reason",
@@ -220,6 +222,38 @@ class Complaint(HasRef, Base):
     def who(self) -> str:
         """The customer's name, of the register or as told."""
         return self.customer.name if self.customer else self.customer_name
+
+
+class TouchpointCheck(HasRef, Base):
+    """触点检查: one test call or mystery visit at a place where customers meet us."""
+
+    __tablename__ = "touchpoint_check"
+    __table_args__ = (
+        sa.CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name="score_of_five"),
+        sa.CheckConstraint("waiting_min IS NULL OR waiting_min >= 0", name="no_negative_wait"),
+    )
+
+    record_no: Mapped[str] = mapped_column(sa.String(60), unique=True)
+    stamp: Mapped[int] = mapped_column(default=1)
+    """Counts changes; one made on an older state is refused."""
+    checked_on: Mapped[date] = mapped_column(index=True)
+    touchpoint: Mapped[str] = mapped_column(sa.String(20), index=True)
+    way: Mapped[str] = mapped_column(sa.String(20))
+    tester: Mapped[str] = mapped_column(sa.String(60))
+    department: Mapped[str] = mapped_column(sa.String(60), default="")
+    """The department that the customer meets there."""
+    points: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What was looked at → `yes` or `no`."""
+    score: Mapped[int | None]
+    waiting_min: Mapped[float | None]
+    finding: Mapped[str] = mapped_column(sa.Text, default="")
+    short: Mapped[bool] = mapped_column(default=False)
+    """Whether it gives cause to act."""
+    registered_by: Mapped[str] = mapped_column(sa.String(120))
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    """Set when it should not count; the number and the reason stay."""
+    withdrawn_why: Mapped[str] = mapped_column(sa.String(500), default="")
 
 
 class EvidenceSource(Base):

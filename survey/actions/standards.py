@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
-__all__ = ["Source", "Standard", "standards"]
+__all__ = ["OWN_SOURCES", "Source", "Standard", "standards"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,17 @@ class Source:
     held: tuple[str, ...]
     frequency: str
     """How often a record is expected, until the company says otherwise; a key of `words.FREQUENCIES`."""
+
+
+OWN_SOURCES: Final = (
+    Source(
+        "touchpoints",
+        {"zh": "触点检查（测试电话、神秘客户）", "en": "Touchpoint checks (test calls, mystery visits)"},
+        ("touchpoint_checks",),
+        "quarter",
+    ),
+)
+"""What companies draw on beyond any edition's list: never missing unless they say that they do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ SOURCES: Final[Mapping[str, Message]] = {
     "customer": m("客户评价"),
     "comment": m("客户意见"),
     "complaint": m("顾客投诉"),
+    "touchpoint_check": m("触点检查"),
     "exit_interview": m("流失客户访谈"),
     "lost_order": m("丢单"),
     "reason": m("流失原因"),

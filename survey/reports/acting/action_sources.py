@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
-from survey.actions import complaints
+from survey.actions import complaints, touchpoint_checks
 from survey.actions.rules import rules
 from survey.actions.service import Finding
 from survey.customers import service as customers
@@ -26,6 +26,7 @@ from survey.language import m
 from survey.questions import text_in
 from survey.reports.acting import proposals
 from survey.reports.acting.proposing import ANY_READER, customer_signs
+from survey.reports.acting.touchpoint_proposals import touchpoint_finding
 from survey.reports.counting.columns import ColumnStore
 from survey.reports.gaps import gap
 from survey.reports.gaps.gap_report import GapReport
@@ -178,6 +179,10 @@ def _complaint(session: Session, store: ColumnStore, place: Place, actor: Actor)
     return proposals.complaint_finding(complaints.by_ref(session, place.ref, actor))
 
 
+def _touchpoint_check(session: Session, store: ColumnStore, place: Place, actor: Actor) -> Finding:
+    return touchpoint_finding(touchpoint_checks.by_ref(session, place.ref, actor))
+
+
 def _quotable(session: Session, interview_ref: str) -> tuple[str, ...]:
     """The passages on the main reason, in the order of the guide."""
     return tuple(
@@ -206,6 +211,7 @@ BUILDERS: Final[Mapping[str, Builder]] = {
     "customer": _customer,
     "comment": _comment,
     "complaint": _complaint,
+    "touchpoint_check": _touchpoint_check,
     "reason": _reason,
     "exit_interview": _interview,
     "lost_order": _lost_order,

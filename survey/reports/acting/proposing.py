@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from survey.accounts import company
 from survey.accounts.actor import CALENDAR, Actor
-from survey.actions import complaint_list, proposing
+from survey.actions import complaint_list, proposing, touchpoint_check_list
 from survey.actions.complaint_list import ComplaintFilter
 from survey.actions.rules import Rules, rules
 from survey.actions.service import Finding
+from survey.actions.touchpoint_check_list import CheckFilter
 from survey.config import Settings
 from survey.customers.models import Customer
 from survey.db import Database
@@ -25,6 +26,7 @@ from survey.instrument.definition import Definition
 from survey.questions import Item, text_in
 from survey.reports.acting import proposals
 from survey.reports.acting.proposals import CustomerSigns
+from survey.reports.acting.touchpoint_proposals import of_touchpoint_checks
 from survey.reports.change import compare
 from survey.reports.change.comparison import Comparison
 from survey.reports.counting.by_customer import CustomerSample
@@ -82,6 +84,7 @@ def findings(session: Session, store: ColumnStore, *, today: date) -> list[Findi
     return [
         *found,
         *proposals.of_complaints(complained, today),
+        *of_touchpoint_checks(touchpoint_check_list.all_for(session, CheckFilter(view="short"))),
         *proposals.of_reasons(lost, share=held.reason_share),
     ]
 

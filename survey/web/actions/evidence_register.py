@@ -31,6 +31,7 @@ READERS: Final = ("quality", "manager", "viewer")
 PAGES: Final = {
     "wave": "reports.gap_report",
     "complaints": "actions.complaint_register",
+    "touchpoint_checks": "actions.touchpoint_checks",
     "interviews": "interviews.index",
     "lost_orders": "customers.lost_orders",
     "comments": "comments.index",

@@ -31,6 +31,7 @@ VIEWS = ("live", "mine", "overdue", "to_verify", "proposed", "closed", "dismisse
 FOR_MANAGERS = ("proposed", "dismissed")
 RECORDS = {
     "complaint": "actions.complaint",
+    "touchpoint_check": "actions.touchpoint_check",
     "customer": "customers.show",
     "exit_interview": "interviews.show",
     "comment": "comments.show",
