@@ -162,20 +162,21 @@ def trend(
     axis: tuple[float, float] | None = None,
     targets: Sequence[float | None] = (),
     hollow: Sequence[int] = (),
+    unit: str = "",
     translate: Translate = as_is,
 ) -> Trend:
     """A figure over periods; `breaks` are the places of points that do not continue the one before.
 
     `targets` gives each period its own target in place of one for all; `hollow` are the places of totals
-    that were entered without answers.
+    that were entered without answers; `unit` stands behind every figure (%).
     """
-    aim = f"{target:g}" if target is not None else NOTHING
+    aim = f"{target:g}{unit}" if target is not None else NOTHING
     words = m("目标 ≤%(target)s", target=aim) if at_most else m("目标 ≥%(target)s", target=aim)
     if any(each is not None for each in targets):
         words = m("各期目标值")
     return Trend(
         title=title,
-        description=listed(translate, [(label, figure(each.value, digits)) for label, each in points]),
+        description=listed(translate, [(label, figure(each.value, digits) + unit) for label, each in points]),
         points=tuple(
             TrendPoint(label, each, i in breaks, targets[i] if i < len(targets) else None, i in hollow)
             for i, (label, each) in enumerate(points)
@@ -186,6 +187,7 @@ def trend(
         digits=digits,
         range=axis,
         hollow_label=m("空心：录入的往年汇总数，没有原始答卷").render(translate) if hollow else "",
+        unit=unit,
     )
 
 

@@ -95,7 +95,7 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A figure over periods with intervals and its target; `digits` after the point."""
+    """A figure over periods with intervals and its target; `digits` after the point, `unit` behind the figure."""
 
     title: str
     description: str
@@ -107,6 +107,7 @@ class Trend:
     range: tuple[float, float] | None = None
     hollow_label: str = ""
     """What a hollow point means; '' where there is none."""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

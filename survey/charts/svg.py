@@ -179,13 +179,15 @@ class Sheet:
         anchor: str = "start",
         fill: str = INK,
         bold: bool = False,
+        halo: str | None = None,
     ) -> int:
         """A text on up to `most` lines about the height `middle`; the number of lines it took."""
         lines = lines_of(text, width, size, most)
         step = size * LINE_HEIGHT
         top = middle - step * (len(lines) - 1) / 2 + size * 0.36
         for i, line in enumerate(lines):
-            self.text(x, top + i * step, line, size=size, anchor=anchor, fill=fill, bold=bold, full=text)
+            at = top + i * step
+            self.text(x, at, line, size=size, anchor=anchor, fill=fill, bold=bold, full=text, halo=halo)
         return len(lines)
 
     def write(self, *, title: str, description: str, css: str, alone: bool = False) -> str:

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   function mark() {
-    document.querySelectorAll(".table-wrap, .chart, .sheet, .entry .notice").forEach(function (box) {
+    document.querySelectorAll(".table-wrap, .table-flat, .chart, .sheet, .entry .notice").forEach(function (box) {
       var scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
       if (!scrolls || box.hasAttribute("tabindex")) { return; }
       var caption = box.querySelector("caption, figcaption, h2, h3");

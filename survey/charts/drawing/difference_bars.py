@@ -19,7 +19,7 @@ def draw_difference_bars(sheet: Sheet, chart: DifferenceBars) -> None:
     start, end = (sheet.width * 0.34, sheet.width - 168) if wide else (14.0, sheet.width - 14)
     reach = _reach(chart)
     scale = Scale(-reach, reach, start, end)
-    height = 34.0 if wide else 62.0
+    height = 42.0 if wide else 62.0
     bottom = top + height * len(chart.rows)
     for tick in ticks(-reach, reach, 7 if wide else 5):
         sheet.line(scale.place(tick), top, scale.place(tick), bottom, LINE)

@@ -20,7 +20,7 @@ def draw_distribution_stack(sheet: Sheet, chart: DistributionStack) -> None:
     column = sheet.width * 0.3 if wide else 0.0
     notes = max((text_width(row.note, SMALL) for row in chart.rows), default=0.0)
     scale = Scale(0, 1, column, sheet.width - (notes + 10 if notes else 0))
-    height = 38.0 if wide else 56.0
+    height = 42.0 if wide else 56.0
     for i, row in enumerate(chart.rows):
         middle = row_label(sheet, row.label, top + i * height, height, column)
         _draw_row(sheet, row, colours, scale, middle)

@@ -6,7 +6,7 @@ from survey.charts.drawing.layout import Scale, Swatch, draw_legend, finite, is_
 from survey.charts.lettering import figure, lines_of, signed, text_width
 from survey.charts.palette import BRAND, INK, LINE, MUTED, NEGATIVE, POSITIVE
 from survey.charts.specification import GapBars, GapRow
-from survey.charts.svg import SMALL, Sheet
+from survey.charts.svg import SIZE, SMALL, Sheet
 from survey.stats import Estimate
 
 __all__ = ["draw_gap_bars"]
@@ -55,7 +55,8 @@ def _draw_row(sheet: Sheet, row: GapRow, scale: Scale, top: float, height: float
         sheet.text(scale.end + 26, middle + 13, row.note, size=SMALL, fill=MUTED)
     else:
         room = sheet.width - text_width(words, SMALL) - 24
-        sheet.text(0, top + 20, lines_of(row.label, room, 14, 1)[0], full=row.label)
+        size = SIZE if text_width(row.label, SIZE) <= room else SMALL
+        sheet.text(0, top + 20, lines_of(row.label, room, size, 1)[0], size=size, full=row.label)
         sheet.text(sheet.width, top + 20, words, bold=True, anchor="end", size=SMALL)
     _draw_marks(sheet, row, scale, middle)
 

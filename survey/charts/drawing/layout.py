@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 
 from survey.charts.lettering import clean, lines_of, text_width
-from survey.charts.palette import INK
+from survey.charts.palette import INK, PAPER
 from survey.charts.svg import SMALL, Sheet
 
 __all__ = ["Scale", "Swatch", "draw_legend", "finite", "is_wide", "row_label", "ticks"]
@@ -90,5 +90,5 @@ def row_label(sheet: Sheet, text: str, top: float, height: float, column: float)
     if is_wide(sheet):
         sheet.label(0, top + height / 2, clean(text), column - 12)
         return top + height / 2
-    taken = sheet.label(0, top + 12, clean(text), sheet.width - 4, most=1)
+    taken = sheet.label(0, top + 12, clean(text), sheet.width - 4, most=1, halo=PAPER)
     return top + 16 * taken + 6 + (height - 16 * taken - 6) / 2

@@ -26,7 +26,7 @@ def draw_share_bars(sheet: Sheet, chart: ShareBars) -> None:
     column = sheet.width * 0.3 if wide else 0.0
     notes = max((text_width(_note(chart, row), SMALL) for row in chart.rows), default=0.0)
     scale = Scale(0, _highest(chart), column, sheet.width - notes - 14)
-    height = 36.0 if wide else 56.0
+    height = 40.0 if wide else 56.0
     bottom = top + height * len(chart.rows)
     for tick in ticks(scale.low, scale.high, 5):
         sheet.line(scale.place(tick), top, scale.place(tick), bottom, LINE)
@@ -49,7 +49,7 @@ def _written(chart: ShareBars, value: float | None) -> str:
 
 
 def _note(chart: ShareBars, row: ShareBar) -> str:
-    return f"{_written(chart, finite(row.share.value))}  {row.note}".rstrip()
+    return " · ".join(part for part in (_written(chart, finite(row.share.value)), row.note) if part)
 
 
 def _highest(chart: ShareBars) -> float:

@@ -22,7 +22,14 @@ def draw_trend(sheet: Sheet, chart: Trend) -> None:
     up = Scale(*_domain(chart), top + PLOT_HEIGHT, top)
     for tick in ticks(up.low, up.high):
         sheet.line(44, up.place(tick), sheet.width, up.place(tick), LINE)
-        sheet.text(38, up.place(tick) + 4, figure(tick, _digits(up)), size=SMALL, fill=MUTED, anchor="end")
+        sheet.text(
+            38,
+            up.place(tick) + 4,
+            figure(tick, _digits(up)) + chart.unit,
+            size=SMALL,
+            fill=MUTED,
+            anchor="end",
+        )
     if (target := finite(chart.target)) is not None:
         sheet.line(44, up.place(target), sheet.width, up.place(target), NEGATIVE, 2, dash="4 3", css="target")
     step = (sheet.width - 52) / max(len(chart.points), 1)
@@ -30,7 +37,7 @@ def draw_trend(sheet: Sheet, chart: Trend) -> None:
     _draw_targets(sheet, chart, places, step, up)
     _draw_line(sheet, chart, places, step, up)
     for point, x in zip(chart.points, places, strict=True):
-        _draw_point(sheet, point, x, up, chart.digits)
+        _draw_point(sheet, chart, point, x, up)
     _draw_periods(sheet, chart, places, up.start)
     sheet.height = up.start + 46
 
@@ -91,7 +98,7 @@ def _draw_line(sheet: Sheet, chart: Trend, places: list[float], step: float, up:
     sheet.path(run, BRAND, css="trend")
 
 
-def _draw_point(sheet: Sheet, point: TrendPoint, x: float, up: Scale, digits: int) -> None:
+def _draw_point(sheet: Sheet, chart: Trend, point: TrendPoint, x: float, up: Scale) -> None:
     value, low, high = (finite(v) for v in (point.estimate.value, point.estimate.low, point.estimate.high))
     if value is None:
         sheet.text(x, up.start - 8, NOTHING, fill=MUTED, anchor="middle")
@@ -106,7 +113,15 @@ def _draw_point(sheet: Sheet, point: TrendPoint, x: float, up: Scale, digits: in
         sheet.dot(x, up.place(value), 5, PAPER, stroke=BRAND, css="point")
     else:
         sheet.dot(x, up.place(value), 5, BRAND, css="point")
-    sheet.text(x, top - 8, figure(value, digits), size=SMALL, anchor="middle", bold=True, halo=PAPER)
+    sheet.text(
+        x,
+        top - 8,
+        figure(value, chart.digits) + chart.unit,
+        size=SMALL,
+        anchor="middle",
+        bold=True,
+        halo=PAPER,
+    )
 
 
 def _draw_periods(sheet: Sheet, chart: Trend, places: list[float], bottom: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey.charts.palette import BRAND, INK, MUTED, NEGATIVE, PAPER, POSITIVE, UNSURE
 from survey.charts.specification import DifferenceBars, ShareBars
-from survey.charts.vega_lite.document import Json, Sayer, figures, quantity, rows_axis, rule_at, tooltip
+from survey.charts.vega_lite.document import Json, Sayer, figures, in_order, quantity, rule_at, tooltip
 
 __all__ = ["difference_bars", "share_bars"]
 
@@ -47,7 +47,7 @@ def share_bars(chart: ShareBars, say: Sayer) -> Json:
     return {
         "height": {"step": 34},
         "data": {"values": values},
-        "encoding": {"y": rows_axis("item")},
+        "encoding": {"y": in_order("item", (row.label for row in chart.rows))},
         "layer": layers,
     }
 
@@ -80,7 +80,7 @@ def difference_bars(chart: DifferenceBars, say: Sayer) -> Json:
     return {
         "height": {"step": 34},
         "data": {"values": values},
-        "encoding": {"y": rows_axis("item")},
+        "encoding": {"y": in_order("item", (row.label for row in chart.rows))},
         "layer": [
             rule_at("x", 0.0, chart.title, MUTED, dash=()),
             {"mark": INTERVAL, "encoding": {"x": quantity("low", chart.title), "x2": {"field": "high"}}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey.charts.palette import BRAND, INK, LINE, PAPER
 from survey.charts.specification_counts import CrossTable
-from survey.charts.vega_lite.document import Json, Sayer, rows_axis, tooltip
+from survey.charts.vega_lite.document import Json, Sayer, in_order, tooltip
 
 __all__ = ["cross_table"]
 
@@ -21,8 +21,8 @@ def cross_table(chart: CrossTable, say: Sayer) -> Json:
         "height": {"step": 34},
         "data": {"values": values},
         "encoding": {
-            "y": rows_axis("row", chart.row_label),
-            "x": {**rows_axis("column", chart.column_label), "axis": {"labelAngle": -35, "labelLimit": 200}},
+            "y": in_order("row", chart.rows, chart.row_label),
+            "x": in_order("column", chart.columns, chart.column_label, labelAngle=-35),
             "tooltip": tooltip(
                 {"row": chart.row_label, "column": chart.column_label, "count": chart.count_label}
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from math import isfinite
 from typing import Any, Final
@@ -14,7 +14,16 @@ from survey.language import Message, m
 from survey.stats import Estimate
 
 __all__ = [
-    "SCHEMA", "Json", "Sayer", "as_data", "document", "figures", "number", "quantity", "rows_axis", "rule_at",
+    "SCHEMA",
+    "Json",
+    "Sayer",
+    "as_data",
+    "document",
+    "figures",
+    "in_order",
+    "number",
+    "quantity",
+    "rule_at",
     "tooltip",
 ]  # fmt: skip
 
@@ -108,9 +117,16 @@ def figures(found: Estimate) -> Json:
     return {name: shown[name] for name in ("value", "low", "high", "n")}
 
 
-def rows_axis(field: str, title: str | None = None) -> Json:
-    """The rows of a chart down the page, in the order given."""
-    return {"field": field, "type": "nominal", "sort": None, "title": title, "axis": {"labelLimit": LABELS}}
+def in_order(field: str, labels: Iterable[str], title: str | None = None, **axis: Any) -> Json:
+    """A place for each label, in the order given, also for those without a figure."""
+    return {
+        "field": field,
+        "type": "nominal",
+        "sort": None,
+        "scale": {"domain": list(dict.fromkeys(labels))},
+        "title": title,
+        "axis": {"labelLimit": LABELS, **axis},
+    }
 
 
 def quantity(field: str, title: str, **more: Any) -> Json:

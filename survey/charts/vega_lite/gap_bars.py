@@ -5,7 +5,7 @@ from __future__ import annotations
 from survey.charts.lettering import NOTHING, signed
 from survey.charts.palette import BRAND, INK, NEGATIVE, POSITIVE
 from survey.charts.specification import GapBars, GapRow
-from survey.charts.vega_lite.document import Json, Sayer, figures, quantity, rows_axis, tooltip
+from survey.charts.vega_lite.document import Json, Sayer, figures, in_order, quantity, tooltip
 
 __all__ = ["gap_bars"]
 
@@ -25,7 +25,7 @@ def gap_bars(chart: GapBars, say: Sayer) -> Json:
     return {
         "height": {"step": 38},
         "data": {"values": [one for row in chart.rows for one in _points(chart, row)]},
-        "encoding": {"y": rows_axis("item")},
+        "encoding": {"y": in_order("item", (row.label for row in chart.rows))},
         "layer": [
             _bars(chart, say),
             {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey.charts.palette import BRAND, INK, NEGATIVE
 from survey.charts.specification_counts import ParetoChart
-from survey.charts.vega_lite.document import Json, Sayer, quantity, rows_axis, rule_at, tooltip
+from survey.charts.vega_lite.document import Json, Sayer, in_order, quantity, rule_at, tooltip
 
 __all__ = ["pareto"]
 
@@ -36,7 +36,7 @@ def pareto(chart: ParetoChart, say: Sayer) -> Json:
     return {
         "height": {"step": 34},
         "data": {"values": values},
-        "encoding": {"y": rows_axis("reason"), "tooltip": tooltip(titles)},
+        "encoding": {"y": in_order("reason", (bar.label for bar in chart.bars)), "tooltip": tooltip(titles)},
         "layer": [
             {
                 "mark": {"type": "bar", "height": 18},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey.charts.palette import NEGATIVE, NEUTRAL, POSITIVE, scale_colours
 from survey.charts.specification_counts import DistributionStack, PolarityBars, PolarityRow
-from survey.charts.vega_lite.document import Json, Sayer, quantity, rows_axis, tooltip
+from survey.charts.vega_lite.document import Json, Sayer, in_order, quantity, tooltip
 from survey.language import m
 
 __all__ = ["distribution_stack", "polarity_bars"]
@@ -27,7 +27,7 @@ def distribution_stack(chart: DistributionStack, say: Sayer) -> Json:
     return {
         "height": {"step": 36},
         "data": {"values": values},
-        "encoding": {"y": rows_axis("item")},
+        "encoding": {"y": in_order("item", (row.label for row in chart.rows))},
         "layer": [
             {
                 "mark": {"type": "bar", "height": 24, "stroke": "#FFFFFF"},
@@ -75,7 +75,7 @@ def polarity_bars(chart: PolarityBars, say: Sayer) -> Json:
         "data": {"values": values},
         "mark": {"type": "bar", "height": 20},
         "encoding": {
-            "y": rows_axis("item"),
+            "y": in_order("item", (row.label for row in chart.rows)),
             "x": quantity("start", chart.count_label, axis={"labelExpr": "format(abs(datum.value), 'd')"}),
             "x2": {"field": "end"},
             "color": {

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from survey.charts.palette import BRAND, INK, NEGATIVE, PAPER
 from survey.charts.specification import Trend
-from survey.charts.vega_lite.document import Json, Sayer, figures, number, quantity, tooltip
+from survey.charts.vega_lite.document import Json, Sayer, figures, in_order, number, quantity, tooltip
 
 __all__ = ["trend"]
 
 
 def trend(chart: Trend, say: Sayer) -> Json:
     """Points joined in order, not across a break or a gap; whiskers for intervals; targets dashed."""
-    periods = {"field": "period", "type": "ordinal", "sort": None, "title": None, "axis": {"labelAngle": 0}}
+    periods = in_order("period", (point.label for point in chart.points), labelAngle=0)
     domain = {"domain": list(chart.range)} if chart.range else {"zero": False}
-    up = quantity("value", chart.title, scale=domain, axis={"format": f".{chart.digits}f"})
-    titles = {"period": "", "value": chart.title, "note": ""}
+    title = f"{chart.title} ({chart.unit})" if chart.unit else chart.title
+    up = quantity("value", title, scale=domain, axis={"format": f".{chart.digits}f"})
+    titles = {"period": "", "value": title, "note": ""}
     layers: list[Json] = [
         {
             "mark": {"type": "rule", "color": INK},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from survey.charts.palette import BRAND, INK, NEGATIVE_TEXT, POSITIVE
 from survey.charts.specification_counts import WordBars, WordCloud
-from survey.charts.vega_lite.document import Json, Sayer, quantity, rows_axis, tooltip
+from survey.charts.vega_lite.document import Json, Sayer, in_order, quantity, tooltip
 from survey.language import m
 
 __all__ = ["word_bars", "word_cloud"]
@@ -21,7 +21,7 @@ def word_bars(chart: WordBars, say: Sayer) -> Json:
         "data": {"values": values},
         "mark": {"type": "bar", "height": 16},
         "encoding": {
-            "y": rows_axis("word"),
+            "y": in_order("word", (one.word for one in chart.words)),
             "x": quantity("z", chart.z_label),
             "color": {"value": BRAND},
             "opacity": {"condition": {"test": f"datum.z < {SURE}", "value": 0.4}, "value": 1},
@@ -53,7 +53,7 @@ def word_cloud(chart: WordCloud, say: Sayer) -> Json:
         "data": {"values": values},
         "mark": {"type": "bar", "height": 16},
         "encoding": {
-            "y": rows_axis("word"),
+            "y": in_order("word", (one.word for one in chart.words)),
             "x": quantity("count", chart.count_label, axis={"format": "d", "tickMinStep": 1}),
             "color": {
                 "field": "leaning",

@@ -44,6 +44,7 @@ def over_time(found: Trend, voice: Voice) -> charts.Chart | None:
         breaks=[place for place, point in enumerate(points) if point.breaks],
         hollow=[place for place, point in enumerate(points) if point.total is not None],
         digits=found.measure.digits,
+        unit="%" if found.measure.percent else "",
         translate=voice.translate,
     )
 
@@ -61,7 +62,8 @@ def period_chart(
     if len(points) < 2:
         return None
     name = measure_name(measure, voice)
-    return charts.trend(name, points, digits=measure.digits, translate=voice.translate)
+    unit = "%" if measure.percent else ""
+    return charts.trend(name, points, digits=measure.digits, unit=unit, translate=voice.translate)
 
 
 def differences(report: Comparison, names: tuple[str, str], voice: Voice) -> charts.Chart | None:
