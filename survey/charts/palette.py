@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "BRAND", "FONTS", "INK", "LINE", "MIST", "MUTED", "NEGATIVE", "NEGATIVE_TEXT", "NEUTRAL", "PAPER",
-    "POSITIVE", "UNSURE", "contrast_text", "scale_colours", "steps_of_brand",
+    "POSITIVE", "UNSURE", "WEAK", "contrast_text", "scale_colours", "steps_of_brand",
 ]  # fmt: skip
 
 INK = "#1F2933"
@@ -17,8 +17,10 @@ NEGATIVE = "#D55E00"
 NEGATIVE_TEXT = "#B34700"
 """The negative colour darkened, so that small words keep a contrast of 4.5 to 1."""
 NEUTRAL = "#D9E0E6"
-UNSURE = "#B8C2CC"
+UNSURE = "#7B8794"
 """What cannot be told from chance."""
+WEAK = "#5B9C96"
+"""The brand colour where a figure is only a hint."""
 POSITIVE = "#0072B2"
 
 FONTS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flask import request
 from markupsafe import Markup
@@ -18,6 +19,9 @@ from survey.web.context import actor, zone
 from survey.web.i18n import language, translator
 
 __all__ = ["Shown", "name_of", "page_voice", "shown"]
+
+
+SMALL: Final = 400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,17 @@ def name_of(measure: Measure) -> str:
     return measure_name(measure, page_voice())
 
 
-def shown(name: str, chart: charts.Chart | None, *, wave: str = "", **more: str) -> Shown | None:
+def shown(
+    name: str, chart: charts.Chart | None, *, wave: str = "", small: bool = False, **more: str
+) -> Shown | None:
     """The chart as the page shows it; None for none.
 
-    Taken away it is drawn anew, under what the page's address says of it and `more`.
+    Taken away it is drawn anew, under what the page's address says of it and `more`. A `small` one stands
+    beside others and has one layout.
     """
     if chart is None:
         return None
     where = kept(name, request.args.to_dict() | more) | ({"wave": wave} if wave else {})
     # Made safe by survey.charts.svg: every text in it is escaped, it holds no script and no style.
-    svg = Markup(charts.render_responsive(chart))  # noqa: S704
+    svg = Markup(charts.render(chart, SMALL) if small else charts.render_responsive(chart))  # noqa: S704
     return Shown(name, chart.title, svg, where, actor().may(*CHART_READERS))

@@ -20,7 +20,7 @@ LABELS = ["产品质量", "交货及时性", "价格", "服务"]
 CAPTION = Caption("42 家客户", "来源：衡岭精密")
 COLOUR_BLIND_SAFE = {
     "#0072B2", "#D55E00", "#B34700", "#0F766E", "#CFE8E5", "#1F2933", "#52606D", "#7B8794",
-    "#B8C2CC", "#D9E0E6", "#FFFFFF", "#6B2C00", "#F2B27F", "#63ADDC",
+    "#5B9C96", "#D9E0E6", "#FFFFFF", "#6B2C00", "#F2B27F", "#63ADDC",
 }  # fmt: skip
 """The palette of the drawings: blue against vermilion, and greys."""
 

@@ -25,13 +25,14 @@ def draw_gap_bars(sheet: Sheet, chart: GapBars) -> None:
     wide = is_wide(sheet)
     start, end = (sheet.width * 0.3, sheet.width - 172) if wide else (14.0, sheet.width - 14)
     scale = Scale(*chart.scale, start, end)
-    height = 46.0 if wide else 68.0
+    beside = not wide and all(_fits(sheet, row) for row in chart.rows)
+    height = 46.0 if wide else 68.0 if beside else 86.0
     bottom = top + height * len(chart.rows)
     for tick in ticks(*chart.scale):
         sheet.line(scale.place(tick), top, scale.place(tick), bottom, LINE)
         sheet.text(scale.place(tick), bottom + 16, figure(tick, 0), size=SMALL, fill=MUTED, anchor="middle")
     for i, row in enumerate(chart.rows):
-        _draw_row(sheet, row, scale, top + i * height, height)
+        _draw_row(sheet, row, scale, top + i * height, height, beside=beside)
     sheet.height = bottom + 24
 
 
@@ -45,7 +46,12 @@ def _words(gap: Estimate) -> str:
     return f"{signed(gap.value)} ({signed(gap.low)} ~ {signed(gap.high)})"
 
 
-def _draw_row(sheet: Sheet, row: GapRow, scale: Scale, top: float, height: float) -> None:
+def _fits(sheet: Sheet, row: GapRow) -> bool:
+    """Whether label and gap share a line of a narrow sheet."""
+    return text_width(row.label, SMALL) + text_width(_words(row.gap), SMALL) + 24 <= sheet.width
+
+
+def _draw_row(sheet: Sheet, row: GapRow, scale: Scale, top: float, height: float, *, beside: bool) -> None:
     wide = is_wide(sheet)
     middle = top + (height / 2 + 6 if wide else height - 18)
     words = _words(row.gap)
@@ -54,10 +60,11 @@ def _draw_row(sheet: Sheet, row: GapRow, scale: Scale, top: float, height: float
         sheet.text(scale.end + 26, middle - (3 if row.note else -5), words, bold=True)
         sheet.text(scale.end + 26, middle + 13, row.note, size=SMALL, fill=MUTED)
     else:
-        room = sheet.width - text_width(words, SMALL) - 24
+        room = sheet.width - (text_width(words, SMALL) + 24 if beside else 0)
         size = SIZE if text_width(row.label, SIZE) <= room else SMALL
         sheet.text(0, top + 20, lines_of(row.label, room, size, 1)[0], size=size, full=row.label)
-        sheet.text(sheet.width, top + 20, words, bold=True, anchor="end", size=SMALL)
+        line = top + (20 if beside else 38)
+        sheet.text(sheet.width, line, words, bold=True, anchor="end", size=SMALL)
     _draw_marks(sheet, row, scale, middle)
 
 

@@ -34,13 +34,13 @@ def draw_share_bars(sheet: Sheet, chart: ShareBars) -> None:
         sheet.text(
             scale.place(tick), bottom + 16, _written(chart, tick), size=SMALL, fill=MUTED, anchor=anchor
         )
+    if chart.line is not None:
+        at = scale.place(chart.line)
+        sheet.line(at, top, at, bottom, NEGATIVE, 2, dash="4 3", css="target")
     for i, row in enumerate(chart.rows):
         middle = row_label(sheet, row.label, top + i * height, height, column)
         _draw_row(sheet, row, scale, middle)
         sheet.text(sheet.width, middle + 5, _note(chart, row), size=SMALL, anchor="end")
-    if chart.line is not None:
-        at = scale.place(chart.line)
-        sheet.line(at, top, at, bottom, NEGATIVE, 2, dash="4 3", css="target")
     sheet.height = bottom + 24
 
 

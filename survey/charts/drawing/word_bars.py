@@ -6,14 +6,13 @@ from typing import Final
 
 from survey.charts.drawing.layout import is_wide
 from survey.charts.lettering import figure, text_width
-from survey.charts.palette import BRAND, MUTED
+from survey.charts.palette import BRAND, MUTED, WEAK
 from survey.charts.specification_counts import DistinctWord, WordBars
 from survey.charts.svg import SMALL, Sheet
 
 __all__ = ["draw_word_bars"]
 
 SURE: Final = 1.96
-WEAK: Final = "#9CC5C1"
 
 
 def draw_word_bars(sheet: Sheet, chart: WordBars) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from survey.charts.palette import BRAND, INK, NEGATIVE_TEXT, POSITIVE
+from survey.charts.palette import BRAND, INK, NEGATIVE_TEXT, POSITIVE, WEAK
 from survey.charts.specification_counts import WordBars, WordCloud
 from survey.charts.vega_lite.document import Json, Sayer, in_order, quantity, tooltip
 from survey.language import m
@@ -23,8 +23,7 @@ def word_bars(chart: WordBars, say: Sayer) -> Json:
         "encoding": {
             "y": in_order("word", (one.word for one in chart.words)),
             "x": quantity("z", chart.z_label),
-            "color": {"value": BRAND},
-            "opacity": {"condition": {"test": f"datum.z < {SURE}", "value": 0.4}, "value": 1},
+            "color": {"condition": {"test": f"datum.z < {SURE}", "value": WEAK}, "value": BRAND},
             "tooltip": tooltip(titles),
         },
     }

@@ -84,7 +84,7 @@ def _pictures(report: PeriodReport) -> list[Shown]:
     """A small chart for each overall figure and dimension with at least two periods."""
     said = page_voice()
     found = [
-        shown("period", period_chart(report, measure, cells, said), measure=measure.key)
+        shown("period", period_chart(report, measure, cells, said), small=True, measure=measure.key)
         for measure, cells in report.rows
         if measure.group != "item"
     ]
