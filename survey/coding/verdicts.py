@@ -64,7 +64,6 @@ class Verdict:
     customer_id: int | None
     class_key: str
     region: str
-    born_dimension: str
     written_on: date
     kind: str
     polarity: str
@@ -191,7 +190,6 @@ def _verdict(row: sa.Row[Any], corrections: Mapping[str, list[Any]]) -> Verdict:
         customer_id=row.customer_id,
         class_key=row.class_key,
         region=row.region,
-        born_dimension=row.dimension,
         written_on=row.written_on,
         kind=row.kind or "",
         polarity=polarity,

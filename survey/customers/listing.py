@@ -75,7 +75,6 @@ class Choices:
     classes: Mapping[str, int]
     regions: Sequence[str]
     owners: Sequence[str]
-    industries: Sequence[str]
     product_lines: Sequence[str]
 
 
@@ -130,7 +129,7 @@ def latest_year(session: Session) -> int | None:
 
 
 def choices(session: Session, actor: Actor) -> Choices:
-    """The classes (with counts), regions and owners among the customers that the person may see."""
+    """The classes (with counts), regions, owners and product lines among the customers that the person may see."""
     own = _own(actor)
     counted = (
         sa.select(Customer.class_key, sa.func.count())
@@ -144,7 +143,6 @@ def choices(session: Session, actor: Actor) -> Choices:
         classes,
         _distinct(session, Customer.region, own),
         _distinct(session, Customer.owner, own),
-        _distinct(session, Customer.industry, own),
         sorted({line for one in lines for line in one}),
     )
 

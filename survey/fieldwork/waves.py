@@ -17,7 +17,7 @@ from survey.accounts.actor import Actor
 from survey.errors import Conflict, InvalidInput
 from survey.fieldwork import method
 from survey.fieldwork.definitions import definition_of
-from survey.fieldwork.models import FrameEntry, Invitation, Wave
+from survey.fieldwork.models import Invitation, Wave
 from survey.fieldwork.notices import default_who_can_see
 from survey.fieldwork.queries import company
 from survey.language import Message, m
@@ -185,9 +185,3 @@ def _check_version(session: Session, wave: Wave, now: datetime) -> None:
 def _given_out(session: Session, wave: Wave) -> bool:
     given = sa.select(Invitation.id).where(Invitation.wave_id == wave.id).limit(1)
     return session.scalar(given) is not None
-
-
-def frame_size(session: Session, wave: Wave) -> int:
-    """How many customers should be surveyed （应调查）."""
-    counted = sa.select(sa.func.count()).select_from(FrameEntry).where(FrameEntry.wave_id == wave.id)
-    return session.scalar(counted) or 0

@@ -13,7 +13,7 @@ from survey.questions import Column, Item, Scale, Text, get
 from survey.questions.condition import Condition
 from survey.questions.model import Key, Part
 
-__all__ = ["Definition", "Dimension", "Jump", "Section", "Touchpoint", "json_schema"]
+__all__ = ["Definition", "Dimension", "Jump", "Section", "Touchpoint"]
 
 FORMAT: Final = 1
 
@@ -113,8 +113,3 @@ class Definition(Part):
     def to_json(self) -> dict[str, Any]:
         """The definition as plain JSON, without what is left at its default."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"format": self.format}
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a questionnaire file."""
-    return Definition.model_json_schema(by_alias=True)

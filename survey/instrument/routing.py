@@ -16,10 +16,8 @@ __all__ = [
     "Step",
     "asked_items",
     "kept_of",
-    "next_section",
     "path",
     "previous_section",
-    "prune",
     "section_after",
 ]
 
@@ -93,19 +91,11 @@ def _shown(section: Section, answers: Mapping[str, Json], seen: dict[str, Json])
     return tuple(shown)
 
 
-def next_section(definition: Definition, answers: Mapping[str, Json], key: str | None) -> Section | None:
-    """The section after `key` on the path (the first for None), or None at the end.
+def section_after(definition: Definition, way: Path, key: str) -> Section | None:
+    """The section after `key` on the path `way`, or None at the end.
 
     A section that the answers no longer lead to is followed by the next one shown after its place.
     """
-    way = path(definition, answers)
-    if key is None:
-        return way.steps[0].section if way.steps else None
-    return section_after(definition, way, key)
-
-
-def section_after(definition: Definition, way: Path, key: str) -> Section | None:
-    """The same on a path already known."""
     position = _position(definition, key)
     return next((s.section for s in way.steps if _position(definition, s.section.key) > position), None)
 
@@ -129,11 +119,6 @@ def _position(definition: Definition, key: str) -> int:
 def asked_items(definition: Definition, answers: Mapping[str, Json]) -> tuple[Item, ...]:
     """The items that these answers lead to and that ask something."""
     return tuple(item for item in path(definition, answers).items() if get(item.type).asks)
-
-
-def prune(definition: Definition, answers: Mapping[str, Json]) -> Answers:
-    """`answers` without those to items routed out, parts (`key:why`, `key:other`) included."""
-    return kept_of(asked_items(definition, answers), answers)
 
 
 def kept_of(asked: Iterable[Item], answers: Mapping[str, Json]) -> Answers:

@@ -28,11 +28,9 @@ __all__ = [
     "changed_since",
     "definition_of",
     "draft_of",
-    "latest_version",
     "listing",
     "published_types",
     "sha256_of",
-    "version_by_id",
     "version_by_ref",
     "version_rows",
     "versions_of",
@@ -94,23 +92,10 @@ def version_by_ref(session: Session, ref: str) -> Version:
     return found
 
 
-def version_by_id(session: Session, version_id: int) -> Version:
-    """The version with that internal number; raises NotFound."""
-    found = session.get(Version, version_id)
-    if found is None:
-        raise NotFound(m("没有找到这个问卷版本。可能链接不完整。"))
-    return found
-
-
 def versions_of(session: Session, questionnaire: Questionnaire) -> Sequence[Version]:
     """Its versions, newest first."""
     chosen = sa.select(Version).where(Version.questionnaire_id == questionnaire.id)
     return session.scalars(chosen.order_by(Version.number.desc())).all()
-
-
-def latest_version(session: Session, questionnaire: Questionnaire) -> Version | None:
-    """The newest version that is not retired: what a new wave fields."""
-    return next((one for one in versions_of(session, questionnaire) if one.retired_at is None), None)
 
 
 def listing(session: Session, *, retired: bool = False) -> list[Row]:

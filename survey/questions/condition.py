@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-__all__ = ["All", "Any_", "Condition", "Not", "Test", "holds", "mentioned", "tests"]
+__all__ = ["All", "Any_", "Condition", "Not", "Test", "holds", "tests"]
 
 
 class _Node(BaseModel):
@@ -109,11 +109,6 @@ def tests(condition: Condition | None) -> Iterator[Test]:
             yield from tests(part)
         case Test():
             yield condition
-
-
-def mentioned(condition: Condition | None) -> set[str]:
-    """The keys of the items that `condition` looks at."""
-    return {test.item for test in tests(condition)}
 
 
 def _meets(test: Test, answer: Any) -> bool:

@@ -37,11 +37,6 @@ class Drivers:
     n: int
     reason: Message | None = None
 
-    @property
-    def percentages(self) -> tuple[float, ...]:
-        """The shares in per cent of R² (they add up to 100); empty when R² is 0 or undefined."""
-        return tuple(100 * share / self.r2 for share in self.shares) if self.r2 else ()
-
 
 def decomposed(y: Values, x: Sequence[Values] | Floats, kernel: Kernel, *, even_if_few: bool) -> Drivers:
     """The shares that `kernel` gives for the complete rows, or a refusal that says why."""

@@ -14,7 +14,7 @@ from survey.stats import newcombe, wilson
 def verdict(*pairs: tuple[str, str], ref: str = "r") -> Verdict:
     return Verdict(
         id=1, ref=ref, source_ref=ref, item_key="worst", wave_id=1, customer_id=None, class_key="", region="",
-        born_dimension="", written_on=date(2026, 10, 1), kind="opinion", polarity=pairs[0][1], probability=0.1,
+        written_on=date(2026, 10, 1), kind="opinion", polarity=pairs[0][1], probability=0.1,
         dimensions=pairs, engine="test/1", corrected=frozenset(),
     )  # fmt: skip
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from survey.errors import InvalidDefinition, TooLarge
-from survey.instrument.definition import json_schema
 from survey.instrument.finding import Finding
 from survey.instrument.load import load_definition
 from tests.instrument.samples import small
@@ -84,7 +83,3 @@ def test_more_than_two_megabytes_are_not_read() -> None:
 
 def test_a_score_that_is_infinite_is_refused() -> None:
     refused('{"target": 1e999}')
-
-
-def test_the_schema_can_be_exported() -> None:
-    assert "sections" in json_schema()["properties"]

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.instrument.definition import Definition
-from survey.instrument.routing import asked_items, next_section, path, previous_section, prune
+from survey.instrument.definition import Definition, Section
+from survey.instrument.routing import asked_items, kept_of, path, previous_section, section_after
 from tests.instrument.samples import questionnaire, small
 
 SMALL = questionnaire()
@@ -38,7 +38,7 @@ def test_a_jump_to_the_end_closes_the_questionnaire() -> None:
     data["sections"][1]["jumps"][0]["to"] = "end"
     definition = Definition.model_validate(data)
     assert path(definition, {"complained": "never"}).keys == ("start", "rated")
-    assert next_section(definition, {"complained": "never"}, "rated") is None
+    assert section_after(definition, path(definition, {"complained": "never"}), "rated") is None
 
 
 def test_answers_of_items_routed_out_are_dropped_with_their_parts() -> None:
@@ -50,7 +50,11 @@ def test_answers_of_items_routed_out_are_dropped_with_their_parts() -> None:
         "why_silent:other": "怕麻烦",
         "stranger": 1,
     }
-    assert prune(SMALL, answers) == {"complained": "told", "handling": 1, "handling:why": "太慢"}
+    assert kept_of(asked_items(SMALL, answers), answers) == {
+        "complained": "told",
+        "handling": 1,
+        "handling:why": "太慢",
+    }
 
 
 def test_an_answer_out_of_sight_opens_nothing() -> None:
@@ -66,11 +70,12 @@ def test_an_answer_out_of_sight_opens_nothing() -> None:
 
 def test_next_and_previous_follow_the_path() -> None:
     answers = {"complained": "told"}
+    way = path(SMALL, answers)
+    section: Section | None = way.steps[0].section
     walked = []
-    section = next_section(SMALL, answers, None)
     while section is not None:
         walked.append(section.key)
-        section = next_section(SMALL, answers, section.key)
+        section = section_after(SMALL, way, section.key)
     assert walked == ["start", "rated", "complaint", "close"]
     before = previous_section(SMALL, {"complained": "never"}, "close")
     assert before is not None
@@ -79,7 +84,7 @@ def test_next_and_previous_follow_the_path() -> None:
 
 
 def test_a_section_no_longer_shown_is_followed_by_the_next_one_after_its_place() -> None:
-    after = next_section(SMALL, {"complained": "never"}, "complaint")
+    after = section_after(SMALL, path(SMALL, {"complained": "never"}), "complaint")
     assert after is not None
     assert after.key == "close"
 
@@ -101,7 +106,7 @@ def test_a_backward_jump_never_loops() -> None:
         },
     )
 )
-def test_pruning_twice_is_pruning_once_and_keeps_the_path(answers: dict[str, Any]) -> None:
-    kept = prune(SMALL, answers)
-    assert prune(SMALL, kept) == kept
+def test_keeping_what_is_asked_twice_is_keeping_it_once_and_keeps_the_path(answers: dict[str, Any]) -> None:
+    kept = kept_of(asked_items(SMALL, answers), answers)
+    assert kept_of(asked_items(SMALL, kept), kept) == kept
     assert path(SMALL, kept) == path(SMALL, answers)

@@ -11,7 +11,8 @@ from survey.instrument.lint import lint
 from survey.questionnaires import conditions, editing
 from survey.questionnaires.conditions import Simple
 from survey.questions import Item, Option, Scale
-from survey.questions.condition import All, Not, Test, mentioned
+from survey.questions.condition import All, Not, Test
+from survey.questions.condition import tests as comparisons
 
 
 @pytest.fixture
@@ -64,13 +65,13 @@ def test_removing_what_a_condition_asks_for_is_found_before_publishing(form: Def
 def test_a_renamed_item_takes_its_conditions_along(form: Definition) -> None:
     renamed = editing.rename_item(form, "complained", "c1")
     assert "complained" not in renamed.item_by_key
-    assert {key for item in renamed.items() for key in mentioned(item.show_if)} == {"c1"}
+    assert {test.item for item in renamed.items() for test in comparisons(item.show_if)} == {"c1"}
     assert lint(renamed) == lint(form)
 
 
 def test_renaming_reaches_into_joined_conditions() -> None:
     joined = All(all=(Not(**{"not": Test(**{"item": "a", "is": "x"})}), Test(**{"item": "b", "is": "y"})))
-    assert mentioned(conditions.renamed(joined, "a", "c")) == {"c", "b"}
+    assert {test.item for test in comparisons(conditions.renamed(joined, "a", "c"))} == {"c", "b"}
 
 
 def test_a_key_is_used_once(form: Definition) -> None:

@@ -76,7 +76,7 @@ def test_uncorrelated_items_get_their_squared_correlations(decompose) -> None:  
     squares = [(stats.pearson(y, x[:, j]).r.value or 0) ** 2 for j in range(3)]
     result = decompose(y, x)
     assert result.shares == pytest.approx(squares, abs=1e-12)
-    assert sum(result.percentages) == pytest.approx(100)
+    assert sum(result.shares) == pytest.approx(result.r2)
 
 
 @pytest.mark.parametrize("decompose", METHODS)
