@@ -18,10 +18,12 @@ __all__ = [
     "LostOrderRow",
     "Period",
     "RegisterBase",
+    "in_segment",
     "losses_for_report",
     "lost_orders_for_report",
     "register_base",
     "sales_by_customer",
+    "within",
 ]
 
 Period = tuple[date, date]
@@ -90,7 +92,7 @@ def losses_for_report(
         sa.select(Loss, Customer)
         .join(Customer, Loss.customer_id == Customer.id)
         .where(
-            Loss.withdrawn_at.is_(None), *_segment(class_key, region), *_within(Loss.recognised_on, period)
+            Loss.withdrawn_at.is_(None), *in_segment(class_key, region), *within(Loss.recognised_on, period)
         )
         .order_by(Loss.recognised_on, Loss.id)
     )
@@ -125,7 +127,7 @@ def lost_orders_for_report(
     chosen = (
         sa.select(LostOrder, Customer)
         .join(Customer, LostOrder.customer_id == Customer.id)
-        .where(*_segment(class_key, region), *_within(LostOrder.decided_on, period))
+        .where(*in_segment(class_key, region), *within(LostOrder.decided_on, period))
         .order_by(LostOrder.decided_on, LostOrder.id)
     )
     return [
@@ -175,7 +177,7 @@ def register_base(
     found = session.execute(
         sa.select(Customer.id, Customer.class_key)
         .outerjoin(first_sales, first_sales.c.customer_id == Customer.id)
-        .where(began, ~gone.exists(), *_segment(class_key, region))
+        .where(began, ~gone.exists(), *in_segment(class_key, region))
     ).all()
     by_class: dict[str, int] = {}
     for _, key in found:
@@ -201,7 +203,8 @@ def _day(session: Session, day: date) -> Any:
     return day.isoformat() if session.get_bind().dialect.name == "sqlite" else day
 
 
-def _segment(class_key: str | None, region: str | None) -> list[sa.ColumnElement[bool]]:
+def in_segment(class_key: str | None, region: str | None) -> list[sa.ColumnElement[bool]]:
+    """The customers of a class and a region, as conditions; None does not narrow."""
     wanted: list[sa.ColumnElement[bool]] = []
     if class_key is not None:
         wanted.append(Customer.class_key == class_key)
@@ -210,5 +213,6 @@ def _segment(class_key: str | None, region: str | None) -> list[sa.ColumnElement
     return wanted
 
 
-def _within(column: Any, period: Period | None) -> list[sa.ColumnElement[bool]]:
+def within(column: Any, period: Period | None) -> list[sa.ColumnElement[bool]]:
+    """The days of a period, as conditions; None does not narrow."""
     return [] if period is None else [column.between(*period)]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.customers.models import Customer, Loss
-from survey.customers.queries import Period
+from survey.customers.queries import Period, in_segment, within
 from survey.interviews.models import Case, Interview, StaffAttribution
 
 __all__ = ["NOT_COUNTED", "ReportRow", "interviews_for_report"]
@@ -83,15 +83,11 @@ def interviews_for_report(
             Interview.finished_at.is_not(None),
             Loss.withdrawn_at.is_(None),
             Case.state.not_in(NOT_COUNTED),
+            *in_segment(class_key, region),
+            *within(Loss.recognised_on, period),
         )
         .order_by(Loss.recognised_on, Case.id)
     )
-    if class_key is not None:
-        chosen = chosen.where(Customer.class_key == class_key)
-    if region is not None:
-        chosen = chosen.where(Customer.region == region)
-    if period is not None:
-        chosen = chosen.where(Loss.recognised_on.between(*period))
     return [_row(*found) for found in session.execute(chosen)]
 
 

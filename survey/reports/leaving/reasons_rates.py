@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.customers.models import Customer, SalesPeriod
-from survey.customers.queries import losses_for_report, register_base, sales_by_customer
+from survey.customers.queries import in_segment, losses_for_report, register_base, sales_by_customer
 from survey.interviews.models import Case
 from survey.reports.leaving.reasons import ReasonFilter
 from survey.stats import DefectionRates, ShareOfWallet, defection_rates, share_of_wallet
@@ -110,13 +110,13 @@ def _shares(session: Session, year: int, key: str, region: str | None) -> Mappin
     chosen = (
         sa.select(SalesPeriod.customer_id, sa.func.sum(SalesPeriod.sales), sa.func.sum(SalesPeriod.purchases))
         .join(Customer, Customer.id == SalesPeriod.customer_id)
-        .where(SalesPeriod.period.like(f"{year}%"), SalesPeriod.purchases > 0)
+        .where(
+            SalesPeriod.period.like(f"{year}%"),
+            SalesPeriod.purchases > 0,
+            *in_segment(key or None, region),
+        )
         .group_by(SalesPeriod.customer_id)
     )
-    if key:
-        chosen = chosen.where(Customer.class_key == key)
-    if region is not None:
-        chosen = chosen.where(Customer.region == region)
     return {
         customer: (min(sales / purchases, 1.0), sales)
         for customer, sales, purchases in session.execute(chosen)

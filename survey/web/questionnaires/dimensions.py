@@ -11,6 +11,7 @@ from survey.questionnaires import editing, service
 from survey.web.questionnaires.blueprint import bp, change_draft, editors
 from survey.web.questionnaires.fields import (
     StampForm,
+    part_form,
     required_text,
     show_texts,
     stamp_of,
@@ -50,7 +51,6 @@ def _dimensions_page(
 
 
 def _dimension_form(bench: Workbench, one: Dimension, *, sent: bool = False) -> DimensionForm:
-    prefix = f"d-{one.key}-"
     data = {
         "stamp": bench.stamp,
         **show_texts("label", one.label),
@@ -58,23 +58,14 @@ def _dimension_form(bench: Workbench, one: Dimension, *, sent: bool = False) -> 
         "department": one.department or "",
         "maps_to": one.maps_to or "",
     }
-    form = (
-        DimensionForm(prefix=prefix, data=data)
-        if sent
-        else DimensionForm(prefix=prefix, formdata=None, data=data)
-    )
+    form = part_form(DimensionForm, f"d-{one.key}-", data, sent=sent)
     without_english(form, bench.definition.languages)
     return form.offer()
 
 
 def _touchpoint_form(bench: Workbench, one: Touchpoint, *, sent: bool = False) -> TouchpointForm:
-    prefix = f"t-{one.key}-"
     data = {"stamp": bench.stamp, **show_texts("label", one.label), "owner": one.owner or ""}
-    form = (
-        TouchpointForm(prefix=prefix, data=data)
-        if sent
-        else TouchpointForm(prefix=prefix, formdata=None, data=data)
-    )
+    form = part_form(TouchpointForm, f"t-{one.key}-", data, sent=sent)
     without_english(form, bench.definition.languages)
     return form
 
@@ -158,16 +149,17 @@ def _added(ref: str, form: AddPartForm, change: service.Change) -> ResponseRetur
 @bp.post("/<ref>/edit/dimensions/<key>/remove")
 @editors
 def remove_dimension(ref: str, key: str) -> ResponseReturnValue:
-    form = RemoveForm()
-    if form.validate_on_submit():
-        change_draft(ref, lambda draft: editing.remove_dimension(draft, key), stamp_of(form))
-    return redirect(url_for(".dimensions", ref=ref))
+    return _removed(ref, lambda draft: editing.remove_dimension(draft, key))
 
 
 @bp.post("/<ref>/edit/touchpoints/<key>/remove")
 @editors
 def remove_touchpoint(ref: str, key: str) -> ResponseReturnValue:
+    return _removed(ref, lambda draft: editing.remove_touchpoint(draft, key))
+
+
+def _removed(ref: str, change: service.Change) -> ResponseReturnValue:
     form = RemoveForm()
     if form.validate_on_submit():
-        change_draft(ref, lambda draft: editing.remove_touchpoint(draft, key), stamp_of(form))
+        change_draft(ref, change, stamp_of(form))
     return redirect(url_for(".dimensions", ref=ref))

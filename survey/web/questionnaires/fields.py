@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -21,11 +21,14 @@ __all__ = [
     "line",
     "optional_text",
     "paragraph",
+    "part_form",
     "required_text",
     "show_texts",
     "stamp_of",
     "without_english",
 ]
+
+PartForm = TypeVar("PartForm", bound=FlaskForm)
 
 LONG: Final = 8000
 LINE: Final = 500
@@ -56,6 +59,13 @@ def paragraph(label: Any, *, required: bool = False, rows: int = 3, most: int = 
         validators=[needed, Length(max=most, message=_l("太长了。"))],
         render_kw={"rows": rows},
     )
+
+
+def part_form(make: type[PartForm], prefix: str, data: Mapping[str, Any], *, sent: bool) -> PartForm:
+    """The form of one of several parts on a page; only the one that was `sent` reads the request."""
+    given = {} if sent else {"formdata": None}
+    form: PartForm = make(prefix=prefix, data=data, **given)
+    return form
 
 
 def key_field(label: Any, *, required: bool = False) -> StringField:

@@ -17,6 +17,7 @@ from survey.web.questionnaires.blueprint import bp, change_draft, editors
 from survey.web.questionnaires.fields import (
     choices,
     optional_text,
+    part_form,
     required_text,
     show_texts,
     stamp_of,
@@ -52,7 +53,6 @@ def _scales_page(
 
 
 def _scale_form(bench: Workbench, scale: Scale, *, sent: bool = False) -> ScaleForm:
-    prefix = f"{scale.key}-"
     data: dict[str, Any] = {
         "stamp": bench.stamp,
         "points": [
@@ -64,7 +64,7 @@ def _scale_form(bench: Workbench, scale: Scale, *, sent: bool = False) -> ScaleF
         "satisfied_from": "" if scale.satisfied_from is None else str(scale.satisfied_from),
         "low_to": "" if scale.low_to is None else str(scale.low_to),
     }
-    form = ScaleForm(prefix=prefix, data=data) if sent else ScaleForm(prefix=prefix, formdata=None, data=data)
+    form = part_form(ScaleForm, f"{scale.key}-", data, sent=sent)
     values = [(str(value), str(value)) for value in scale.values]
     form.satisfied_from.choices = form.low_to.choices = choices([("", "—"), *values])
     without_english(form, bench.definition.languages)
