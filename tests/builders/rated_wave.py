@@ -96,6 +96,36 @@ class RatedWave:
     customers: dict[int, Customer] = field(default_factory=dict)
 
 
+def converted_linearly() -> Definition:
+    """The small questionnaire with its five levels at 0, 25, 50, 75 and 100."""
+    data = small_definition().to_json()
+    for point, score in zip(data["scales"][1]["points"], (0, 25, 50, 75, 100), strict=True):
+        point["converted"] = score
+    return Definition.model_validate(data)
+
+
+def add_version(
+    session: Session, questionnaire_id: int, number: int, definition: Definition, *, revision: str
+) -> Version:
+    """A published version."""
+    data = definition.to_json()
+    version = Version(
+        questionnaire_id=questionnaire_id,
+        number=number,
+        definition=data,
+        sha256=hashlib.sha256(json.dumps(data).encode()).hexdigest(),
+        document_no="QR-1",
+        revision=revision,
+        prepared_by="质量部",
+        approved_by="管理者",
+        effective_on=NOW.date(),
+        published_at=NOW,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
 def rated_wave(
     session: Session,
     given: Sequence[Given],
@@ -116,20 +146,7 @@ def rated_wave(
     )
     session.add(questionnaire)
     session.flush()
-    version = Version(
-        questionnaire_id=questionnaire.id,
-        number=1,
-        definition=data,
-        sha256=hashlib.sha256(json.dumps(data).encode()).hexdigest(),
-        document_no="QR-1",
-        revision="A/0",
-        prepared_by="质量部",
-        approved_by="管理者",
-        effective_on=NOW.date(),
-        published_at=NOW,
-    )
-    session.add(version)
-    session.flush()
+    version = add_version(session, questionnaire.id, 1, definition, revision="A/0")
     wave = Wave(
         key=key,
         name="上半年",

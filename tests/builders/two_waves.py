@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -13,7 +11,7 @@ from survey.customers.models import Customer
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.questionnaires.models import Version
-from tests.builders.rated_wave import Given, RatedWave, store_responses
+from tests.builders.rated_wave import Given, RatedWave, add_version, store_responses
 from tests.conftest import NOW
 
 __all__ = ["next_wave"]
@@ -58,19 +56,4 @@ def next_wave(
 
 def _version(session: Session, made: RatedWave, definition: Definition) -> Version:
     before = session.get_one(Version, made.wave.version_id)
-    data = definition.to_json()
-    version = Version(
-        questionnaire_id=before.questionnaire_id,
-        number=before.number + 1,
-        definition=data,
-        sha256=hashlib.sha256(json.dumps(data).encode()).hexdigest(),
-        document_no="QR-1",
-        revision="B/0",
-        prepared_by="质量部",
-        approved_by="管理者",
-        effective_on=NOW.date(),
-        published_at=NOW,
-    )
-    session.add(version)
-    session.flush()
-    return version
+    return add_version(session, before.questionnaire_id, before.number + 1, definition, revision="B/0")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -29,11 +27,6 @@ from tests.builders.rated_wave import Given, RatedWave, rated_wave
 from tests.builders.two_waves import next_wave
 
 QUALITY = Actor(name="质量部", role="quality")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
 
 
 def answers(seed: int = 11, *, nameless: int = 9) -> list[Given]:

@@ -26,11 +26,6 @@ ANSWERS = [
 ]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
-
-
 def stored_rows(session: Session, made: RatedWave) -> list[Response]:
     current = sa.select(Response).where(Response.wave_id == made.wave.id, Response.superseded.is_(False))
     return list(session.scalars(current.order_by(Response.id)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,16 +17,11 @@ from survey.reports.change.comparison_words import said
 from survey.reports.counting.columns import ColumnStore
 from survey.reports.counting.filters import Filter
 from survey.stats import newcombe, paired_t, welch_t
-from tests.builders.rated_wave import Given, RatedWave, rated_wave, small_definition
+from tests.builders.rated_wave import Given, RatedWave, converted_linearly, rated_wave, small_definition
 from tests.builders.two_waves import next_wave
 
 QUALITY = Actor(name="质量部", role="quality")
 VIEWER = Actor(name="来访者", role="viewer")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
 
 
 def answers(marks: list[int], *, region: str = "华东", start: int = 1) -> list[Given]:
@@ -133,13 +127,9 @@ def test_an_item_worded_anew_breaks_its_series_and_its_dimension(
 def test_another_conversion_table_recalculates_the_earlier_wave(
     database: Database, store: ColumnStore
 ) -> None:
-    data = small_definition().to_json()
-    for point, score in zip(data["scales"][1]["points"], (0, 25, 50, 75, 100), strict=True):
-        point["converted"] = score
-    linear = type(small_definition()).model_validate(data)
     with database.unit_of_work() as session:
         made = rated_wave(session, answers([4] * 6))
-        later = next_wave(session, made, answers([4] * 6), definition=linear)
+        later = next_wave(session, made, answers([4] * 6), definition=converted_linearly())
         found = compare.of_waves(session, store, later.wave, made.wave, actor=QUALITY)
     degree = found.row("degree")
     assert (degree.first.value, degree.second.value) == (75.0, 75.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +15,6 @@ from survey.reports.gaps import gap
 from tests.builders.rated_wave import Given, rated_wave, store_responses
 
 VIEWER = Actor(name="来访者", role="viewer")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
 
 
 def people(n: int, start: int, **segment: str) -> list[Given]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -18,11 +16,6 @@ from tests.builders.rated_wave import Given, rated_wave
 
 QUALITY = Actor(name="质量部", role="quality")
 VIEWER = Actor(name="来访者", role="viewer")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
 
 
 def sentences(report: first.FirstReport) -> list[str]:

@@ -31,11 +31,6 @@ ANSWERS = [
 ]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
-
-
 def test_a_customers_respondents_are_averaged_before_customers_are(
     database: Database, store: ColumnStore
 ) -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
-from survey.db import Database
 from survey.fieldwork import plans, targets
 from survey.reports.acting import internal_audit
 from survey.reports.counting.columns import ColumnStore
@@ -19,17 +14,6 @@ from tests.conftest import NOW
 
 TODAY = NOW.date()
 METHOD, PLAN, TARGETS, VERSIONS, ACCOUNTING, EVALUATION, ACTIONS, EFFECT, REVIEW, RETENTION = range(10)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.unit_of_work() as session:
-        yield session
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
 
 
 def found(session: Session, store: ColumnStore, year: int = 2026) -> list[bool]:

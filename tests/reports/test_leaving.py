@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -23,11 +22,6 @@ from tests.reports.test_reasons import DAY, lost
 
 QUALITY = Actor(name="质量部", role="quality")
 VIEWER = Actor(name="来访者", role="viewer")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
 
 
 @pytest.fixture

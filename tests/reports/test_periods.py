@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -22,11 +21,6 @@ from tests.builders.two_waves import next_wave
 
 QUALITY = Actor(name="质量部", role="quality")
 VIEWER = Actor(name="来访者", role="viewer")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
 
 
 def marks(*pairs: tuple[int, int], region: str = "华东") -> list[Given]:

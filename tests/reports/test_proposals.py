@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -27,17 +25,6 @@ from tests.conftest import NOW
 QUALITY = Actor(name="林工", role="quality")
 TODAY = NOW.date()
 GOOD, LATE = (5, 5), (5, 2)
-
-
-@pytest.fixture
-def session(database: Database) -> Iterator[Session]:
-    with database.unit_of_work() as session:
-        yield session
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
 
 
 def late_wave(session: Session, n: int = 8, *, target: float | None = 80, **more: object) -> RatedWave:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from survey.accounts.actor import Actor
@@ -17,18 +15,13 @@ from survey.reports.change.trend_words import said
 from survey.reports.counting.columns import ColumnStore
 from survey.reports.counting.filters import Filter
 from survey.stats import paired_t
-from tests.builders.rated_wave import Given, rated_wave, small_definition
+from tests.builders.rated_wave import Given, converted_linearly, rated_wave, small_definition
 from tests.builders.two_waves import next_wave
 from tests.conftest import NOW
 
 QUALITY = Actor(name="质量部", role="quality")
 VIEWER = Actor(name="来访者", role="viewer")
 BEFORE, AFTER = [3, 3, 2, 4, 3, 4, 3, 2], [4, 4, 4, 5, 4, 5, 4, 4]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> ColumnStore:
-    return ColumnStore(tmp_path / "cache")
 
 
 def answers(marks: list[int], **changes: str) -> list[Given]:
@@ -146,13 +139,9 @@ def test_a_broken_series_shows_both_points_and_no_change(database: Database, sto
 def test_a_new_conversion_table_recalculates_old_waves_and_keeps_what_was_reported(
     database: Database, store: ColumnStore
 ) -> None:
-    data = small_definition().to_json()
-    for point, score in zip(data["scales"][1]["points"], (0, 25, 50, 75, 100), strict=True):
-        point["converted"] = score
-    linear = type(small_definition()).model_validate(data)
     with database.unit_of_work() as session:
         made = rated_wave(session, answers([4] * 6))
-        next_wave(session, made, answers([4] * 6), definition=linear)
+        next_wave(session, made, answers([4] * 6), definition=converted_linearly())
         found = trend.build(session, store, actor=QUALITY)
     first, last = found.points
     assert (first.estimate.value, last.estimate.value) == (75.0, 75.0)
