@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,9 +15,10 @@ from survey.accounts import company
 from survey.accounts.actor import Actor
 from survey.accounts.models import User
 from survey.accounts.users import EMAIL
+from survey.customers.customer_record import CustomerRecord, differs, fill_customer, whole_entries
 from survey.customers.import_plan import ImportPlan, store_plan
 from survey.customers.importing import Columns, RowReader, heading
-from survey.customers.models import Contact, Customer, SalesPeriod
+from survey.customers.models import Customer
 from survey.customers.service import require_editor
 from survey.customers.words import CONTACT_ROLES, SHARE_SOURCES
 from survey.db import take_turn
@@ -84,19 +85,6 @@ TEMPLATE_HEADERS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerRecord:
-    """One row that can be stored; what its cells leave empty stays as it is on the register."""
-
-    row: int
-    code: str
-    values: Mapping[str, Any]
-    contacts: tuple[Mapping[str, Any], ...]
-    sales: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
-    """Period → (sales, purchases)."""
-    share_source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Register:
     """What rows are checked against."""
 
@@ -123,7 +111,7 @@ def read_customers(session: Session, content: bytes, filename: str) -> ImportPla
     changed = [
         record
         for record in records
-        if record.code in register.customers and _differs(register.customers[record.code], record)
+        if record.code in register.customers and differs(register.customers[record.code], record)
     ]
     return ImportPlan(
         rows=len(table.rows),
@@ -148,7 +136,7 @@ def store_customers(
         if customer is None:
             customer = Customer(code=record.code, created_at=now)
             session.add(customer)
-        _fill(customer, record)
+        fill_customer(customer, record)
 
     return store_plan(
         session, plan, store, action="customers.import", actor=actor, now=now, changed=plan.changed
@@ -256,7 +244,7 @@ def _sales(
     reader: RowReader, money: Mapping[str, re.Match[str]], known: Customer | None
 ) -> dict[str, tuple[float | None, float | None]]:
     found: dict[str, tuple[float | None, float | None]] = {}
-    before = {entry.period: entry for entry in _whole_entries(known)}
+    before = {entry.period: entry for entry in whole_entries(known)}
     for header, match in money.items():
         amount = reader.amount_at(header)
         if amount is None:
@@ -275,60 +263,3 @@ def _sales(
         elif purchases is not None and ours is not None and purchases < ours:
             reader.refuse_at(header, m("采购总额不能小于我方销售额。"))
     return found
-
-
-def _whole_entries(customer: Customer | None) -> Iterable[SalesPeriod]:
-    return (entry for entry in customer.sales if not entry.product_line) if customer else ()
-
-
-def _differs(customer: Customer, record: CustomerRecord) -> bool:
-    if any(getattr(customer, name) != value for name, value in record.values.items()):
-        return True
-    by_name = {contact.name: contact for contact in customer.contacts}
-    for contact in record.contacts:
-        same = by_name.get(contact["name"])
-        if same is None or any(getattr(same, name) != value for name, value in contact.items()):
-            return True
-    before = {entry.period: entry for entry in _whole_entries(customer)}
-    return any(_changes(before.get(period), pair, record) for period, pair in record.sales.items())
-
-
-def _changes(
-    entry: SalesPeriod | None, pair: tuple[float | None, float | None], record: CustomerRecord
-) -> bool:
-    if entry is None:
-        return True
-    sales, purchases = pair
-    return (
-        (sales is not None and sales != entry.sales)
-        or (purchases is not None and purchases != entry.purchases)
-        or (purchases is not None and bool(record.share_source) and record.share_source != entry.share_source)
-    )
-
-
-def _fill(customer: Customer, record: CustomerRecord) -> None:
-    for name, value in record.values.items():
-        setattr(customer, name, value)
-    by_name = {contact.name: contact for contact in customer.contacts}
-    for values in record.contacts:
-        contact = by_name.get(values["name"])
-        if contact is None:
-            contact = Contact(name=values["name"])
-            customer.contacts.append(contact)
-        for name, value in values.items():
-            setattr(contact, name, value)
-    _fill_sales(customer, record)
-
-
-def _fill_sales(customer: Customer, record: CustomerRecord) -> None:
-    before = {entry.period: entry for entry in _whole_entries(customer)}
-    for period, (sales, purchases) in record.sales.items():
-        entry = before.get(period)
-        if entry is None:
-            entry = SalesPeriod(period=period, sales=sales or 0.0, purchases=None)
-            customer.sales.append(entry)
-        if sales is not None:
-            entry.sales = sales
-        if purchases is not None:
-            entry.purchases = purchases
-            entry.share_source = record.share_source or entry.share_source or "estimate"

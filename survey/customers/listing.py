@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,24 +12,25 @@ from sqlalchemy.orm import Session, selectinload
 from survey.accounts.actor import Actor
 from survey.accounts.models import User
 from survey.customers.models import Contact, Customer, Loss, LostOrder, SalesPeriod
-from survey.customers.queries import sales_by_customer
+from survey.customers.year_sales import (
+    in_year,
+    latest_year,
+    share,
+    year_columns,
+)
 from survey.paging import Page, count, place
 
 __all__ = [
     "Choices",
-    "Concentration",
     "CustomerFilter",
     "ListPage",
     "ListRow",
     "LostOrderPage",
-    "YearSales",
     "choices",
-    "concentration",
     "contacts_of",
     "customers",
     "losses_of",
     "lost_orders",
-    "sales_of",
     "sees_competitors",
 ]
 
@@ -78,28 +78,6 @@ class Choices:
     product_lines: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class YearSales:
-    """A year of one customer: our sales, all purchases, our share of supply （我方供货占比）."""
-
-    year: str
-    sales: float
-    purchases: float | None
-    share: float | None
-    share_source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Concentration:
-    """How much of a year's sales the largest customers bring."""
-
-    year: int
-    customers: int
-    total: float
-    top: Sequence[tuple[float, int, float]]
-    """(fraction of customers, how many these are, their share of sales)."""
-
-
 def sees_competitors(actor: Actor) -> bool:
     """Whether competitors' names are shown: to quality staff, managers and administrators."""
     return actor.may("quality", "manager")
@@ -108,24 +86,18 @@ def sees_competitors(actor: Actor) -> bool:
 def customers(session: Session, wanted: CustomerFilter, actor: Actor, number: int = 1) -> ListPage:
     """Page `number` of the customers that the person may see and the filter chooses."""
     year = latest_year(session)
-    sales, purchases = _year_columns(year)
+    sales, purchases = year_columns(year)
     lost = _current_loss()
     chosen = (
         sa.select(Customer, sales.label("sales"), purchases.label("purchases"), lost.label("loss_kind"))
-        .outerjoin(SalesPeriod, sa.and_(SalesPeriod.customer_id == Customer.id, _in_year(year)))
+        .outerjoin(SalesPeriod, sa.and_(SalesPeriod.customer_id == Customer.id, in_year(year)))
         .where(*_conditions(wanted, actor, lost))
         .group_by(Customer.id)
     )
     at = place(count(session, chosen), number)
     found = session.execute(at.cut(chosen.order_by(*_order(wanted.sort, sales))))
-    rows = [ListRow(one, ours, _share(ours, all_), kind or "") for one, ours, all_, kind in found]
+    rows = [ListRow(one, ours, share(ours, all_), kind or "") for one, ours, all_, kind in found]
     return ListPage(rows, at, year)
-
-
-def latest_year(session: Session) -> int | None:
-    """The latest year with sales on the register."""
-    latest = session.scalar(sa.select(sa.func.max(SalesPeriod.period)))
-    return int(latest[:4]) if latest else None
 
 
 def choices(session: Session, actor: Actor) -> Choices:
@@ -154,33 +126,10 @@ def contacts_of(session: Session, customer: Customer) -> Sequence[Contact]:
     ).all()
 
 
-def sales_of(session: Session, customer: Customer) -> list[YearSales]:
-    """The customer's years, oldest first; a year's own entries win over its months."""
-    entries = session.scalars(sa.select(SalesPeriod).where(SalesPeriod.customer_id == customer.id)).all()
-    years = sorted({entry.period[:4] for entry in entries})
-    return [_year(year, entries) for year in years]
-
-
 def losses_of(session: Session, customer: Customer) -> Sequence[Loss]:
     """The customer's losses, newest first, the withdrawn ones too."""
     chosen = sa.select(Loss).where(Loss.customer_id == customer.id)
     return session.scalars(chosen.order_by(Loss.recognised_on.desc(), Loss.id.desc())).all()
-
-
-def concentration(session: Session) -> Concentration | None:
-    """The share of the latest year's sales that the top 10 % and 20 % of buying customers bring."""
-    year = latest_year(session)
-    if year is None:
-        return None
-    ranked = sorted((sales for sales in sales_by_customer(session, year).values() if sales > 0), reverse=True)
-    if not ranked:
-        return None
-    total = sum(ranked)
-    top = []
-    for fraction in (0.1, 0.2):
-        k = math.ceil(fraction * len(ranked))
-        top.append((fraction, k, sum(ranked[:k]) / total))
-    return Concentration(year, len(ranked), total, top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,34 +177,6 @@ def _distinct(session: Session, column: Any, own: list[sa.ColumnElement[bool]]) 
     return session.scalars(chosen).all()
 
 
-def _in_year(year: int | None) -> sa.ColumnElement[bool]:
-    return SalesPeriod.period.like(f"{year or 0}%")
-
-
-def _year_columns(year: int | None) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]:
-    """Sales and purchases of the year: its own entries, else the sum of its months.
-
-    Purchases that are known for some of the entries only are not known for the year.
-    """
-    own = SalesPeriod.period == str(year or 0)
-
-    def of(column: Any, entries: sa.ColumnElement[bool]) -> sa.ColumnElement[Any]:
-        known = sa.func.count(sa.case((entries, column)))
-        return sa.case(
-            (
-                known == sa.func.count(sa.case((entries, SalesPeriod.id))),
-                sa.func.sum(sa.case((entries, column))),
-            )
-        )
-
-    has_own = sa.func.count(sa.case((own, SalesPeriod.id))) > 0
-    sales, purchases = (
-        sa.case((has_own, of(column, own)), else_=of(column, sa.not_(own)))
-        for column in (SalesPeriod.sales, SalesPeriod.purchases)
-    )
-    return sales, purchases
-
-
 def _current_loss() -> sa.ScalarSelect[str]:
     return (
         sa.select(Loss.kind)
@@ -293,20 +214,3 @@ def _order(sort: str, sales: sa.ColumnElement[Any]) -> tuple[Any, ...]:
         "class": (Customer.class_key == "", Customer.class_key, Customer.code),
         "sales": (sa.func.coalesce(sales, -1).desc(), Customer.code),
     }.get(sort, (Customer.code,))
-
-
-def _year(year: str, entries: Sequence[SalesPeriod]) -> YearSales:
-    own = [entry for entry in entries if entry.period == year]
-    used = own or [entry for entry in entries if entry.period.startswith(year)]
-    sales = sum(entry.sales for entry in used)
-    known = [entry.purchases for entry in used if entry.purchases is not None]
-    purchases = sum(known) if len(known) == len(used) else None
-    sources = {entry.share_source for entry in used if entry.purchases is not None}
-    return YearSales(
-        year, sales, purchases, _share(sales, purchases), sources.pop() if len(sources) == 1 else ""
-    )
-
-
-def _share(sales: float | None, purchases: float | None) -> float | None:
-    """Our share of supply; None where the customer's purchases are not known."""
-    return sales / purchases if sales is not None and purchases else None

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from random import SystemRandom
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from survey import jobs
 from survey.accounts import audit, company
 from survey.accounts.actor import Actor
 from survey.accounts.models import Company
@@ -22,14 +19,12 @@ from survey.customers.models import Customer
 from survey.errors import RowProblem
 from survey.fieldwork import queries
 from survey.fieldwork.definitions import definition_of
-from survey.fieldwork.models import FrameEntry, Wave
+from survey.fieldwork.models import Wave
 from survey.instrument.answers import file_columns, from_row
 from survey.instrument.definition import Definition
 from survey.language import Message, m
-from survey.responses.anonymity import carried_segments, free_ids
-from survey.responses.models import Response, SubmissionLedger, Verbatim
-from survey.responses.rows import MODES, SEGMENTS, Packed, Submission, pack
-from survey.responses.submission import READ_TASK
+from survey.responses.imported import keep, unknown_only
+from survey.responses.rows import MODES, Packed, Submission, pack
 from survey.sheets import Row, Table
 
 __all__ = ["FILE_COLUMNS", "ImportResult", "import_rows"]
@@ -37,7 +32,6 @@ __all__ = ["FILE_COLUMNS", "ImportResult", "import_rows"]
 FILE_COLUMNS: Final = ("response_id", "submitted_at", "mode", "customer", "class", "region", "language")
 """The columns that a response file may have beside those of the items."""
 MOST_PROBLEMS: Final = 200
-BATCH: Final = 1000
 LONGEST_ID: Final = 120
 
 
@@ -73,7 +67,7 @@ def import_rows(
                 problems.extend(found)
     if problems:
         return ImportResult(len(table.rows), 0, tuple(problems[:MOST_PROBLEMS]))
-    fresh, problems = _unknown_only(session, wave, packed, reader.row_numbers)
+    fresh, problems = unknown_only(session, wave, packed, reader.row_numbers)
     result = ImportResult(
         rows=len(table.rows),
         imported=0 if problems else len(fresh),
@@ -82,7 +76,7 @@ def import_rows(
         without_id=reader.without_id,
     )
     if not dry_run and not problems and fresh:
-        _store(session, wave, fresh)
+        keep(session, wave, fresh)
         audit.record(session, actor, "responses.import", wave.key, now=now, n=len(fresh))
     return result
 
@@ -244,81 +238,3 @@ def _customers(session: Session) -> dict[str, Customer]:
 def _classes(ours: Company) -> dict[str, str]:
     """Class label → class key."""
     return {label: key for key, label in company.class_labels(ours).items()}
-
-
-def _unknown_only(
-    session: Session, wave: Wave, packed: list[Packed], row_numbers: Mapping[str, int]
-) -> tuple[list[Packed], list[RowProblem]]:
-    """The responses not stored before, and those stored before with other answers as problems."""
-    stored = _stored_bodies(session, wave, packed)
-    fresh = [one for one in packed if one.key_hash not in stored]
-    problems = [
-        RowProblem(
-            row_numbers[one.key_hash],
-            "response_id",
-            m("这个编号的答卷已经导入过，但内容不同。已导入的答卷请在系统中更正。"),
-        )
-        for one in packed
-        if stored.get(one.key_hash, "") not in ("", one.body_hash)
-    ]
-    return fresh, problems
-
-
-def _stored_bodies(session: Session, wave: Wave, packed: list[Packed]) -> dict[str, str]:
-    """Key hash → body hash of what is stored ('' in anonymous waves, where only the key is known)."""
-    found: dict[str, str] = {}
-    for batch in _batches(packed):
-        hashes = [one.key_hash for one in batch]
-        if wave.privacy == "anonymous":
-            used = sa.select(SubmissionLedger.key_hash).where(SubmissionLedger.key_hash.in_(hashes))
-            found |= dict.fromkeys(session.scalars(used), "")
-        else:
-            chosen = sa.select(Response.submission_key, Response.body_hash)
-            rows = session.execute(chosen.where(Response.submission_key.in_(hashes)))
-            found |= {row.submission_key: row.body_hash for row in rows}
-    return found
-
-
-def _batches(packed: list[Packed]) -> Iterator[list[Packed]]:
-    for start in range(0, len(packed), BATCH):
-        yield packed[start : start + BATCH]
-
-
-def _store(session: Session, wave: Wave, fresh: list[Packed]) -> None:
-    if wave.privacy == "anonymous":
-        _disguise(session, wave, fresh)
-    for batch in _batches(fresh):
-        session.execute(sa.insert(Response), [one.response for one in batch])
-        if verbatims := [row for one in batch for row in one.verbatims]:
-            session.execute(sa.insert(Verbatim), verbatims)
-    jobs.enqueue(session, READ_TASK)
-
-
-def _disguise(session: Session, wave: Wave, fresh: list[Packed]) -> None:
-    """Gives anonymous rows another order and free random ids, and takes telling segments off them."""
-    session.execute(sa.insert(SubmissionLedger), [{"key_hash": one.key_hash} for one in fresh])
-    SystemRandom().shuffle(fresh)
-    _blur(session, wave, fresh)
-    for row, free in zip(
-        (one.response for one in fresh), free_ids(session, Response, len(fresh)), strict=True
-    ):
-        row["id"] = free
-    verbatims = [row for one in fresh for row in one.verbatims]
-    for row, free in zip(verbatims, free_ids(session, Verbatim, len(verbatims)), strict=True):
-        row["id"] = free
-
-
-def _blur(session: Session, wave: Wave, fresh: list[Packed]) -> None:
-    """Leaves a row the segments whose group is large enough: in the frame, or where there is none, here."""
-    groups = Counter(tuple(one.response[name] for name in SEGMENTS) for one in fresh)
-    has_frame = session.scalar(sa.select(FrameEntry.id).where(FrameEntry.wave_id == wave.id).limit(1))
-    for values, n in groups.items():
-        given = dict(zip(SEGMENTS, values, strict=True))
-        if has_frame is not None:
-            kept = carried_segments(session, wave.id, wave.segments, given, wave.k_min)
-        else:
-            kept = given if n >= wave.k_min else {}
-        for one in fresh:
-            if tuple(one.response[name] for name in SEGMENTS) == values and kept != given:
-                for row in (one.response, *one.verbatims):
-                    row.update({name: kept.get(name, "") for name in SEGMENTS if name in row})

@@ -8,7 +8,7 @@ import pytest
 
 from survey.accounts.actor import Actor
 from survey.accounts.models import User
-from survey.customers import listing, losses, service
+from survey.customers import listing, losses, service, year_sales
 from survey.customers.listing import CustomerFilter
 from survey.customers.losses import LossDetails, LostOrderDetails
 from survey.customers.models import Customer
@@ -101,7 +101,7 @@ def test_the_list_searches_filters_and_sorts_with_the_share_of_supply(database: 
             row.customer.code for row in listing.customers(session, CustomerFilter(text="%"), QUALITY).rows
         ] == ["K3%"]
         assert listing.customers(session, CustomerFilter(region="华东"), QUALITY).total == 2
-        found = listing.concentration(session)
+        found = year_sales.concentration(session)
         assert found is not None
         assert (found.customers, found.total) == (2, 70.0)
         assert [k for _, k, _ in found.top] == [1, 1]
@@ -124,7 +124,7 @@ def test_years_show_our_share_only_where_all_purchases_are_known(database: Datab
                 actor=QUALITY,
                 now=NOW,
             )
-        years = listing.sales_of(session, one)
+        years = year_sales.sales_of(session, one)
     assert [(year.year, year.sales, year.share) for year in years] == [
         ("2025", 20.0, None),
         ("2026", 5.0, 0.25),

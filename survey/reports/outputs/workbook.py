@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from survey.language import Message, m
 from survey.questions import text_in
 from survey.reports.gaps.gap_report import GapReport
-from survey.reports.leaving.reasons import CrossTable, ReasonsReport
+from survey.reports.leaving.reasons import ReasonsReport
+from survey.reports.leaving.reasons_counted import CrossTable
 from survey.reports.returns.accounting import Accounting, AccountingRow
 from survey.sheets import Cell, NativeChart, Sheet, write_xlsx
 from survey.stats import Estimate, Pareto

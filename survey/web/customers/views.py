@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from survey.accounts.company import class_labels
 from survey.actions import complaint_list, complaints
 from survey.actions.words import KINDS
-from survey.customers import listing, service
+from survey.customers import listing, service, year_sales
 from survey.customers.export import register_workbook
 from survey.customers.listing import SORTS, CustomerFilter
 from survey.customers.words import CONTACT_ROLES, LOSS_KINDS, LOST_STEPS, SHARE_SOURCES
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     with database().reading() as session:
         page = listing.customers(session, wanted, actor(), request.args.get("page", 1, type=int))
         choices = listing.choices(session, actor())
-        concentration = None if actor().role == "sales" else listing.concentration(session)
+        concentration = None if actor().role == "sales" else year_sales.concentration(session)
     return render_template(
         "customers/index.html",
         page=page,
@@ -62,7 +62,7 @@ def show(ref: str) -> ResponseReturnValue:
             "customers/show.html",
             customer=customer,
             contacts=listing.contacts_of(session, customer),
-            years=listing.sales_of(session, customer),
+            years=year_sales.sales_of(session, customer),
             losses=listing.losses_of(session, customer),
             cases={case.loss_id: case for case in roster.cases_of_customer(session, customer.id, actor())},
             lost_orders=listing.lost_orders(session, actor(), customer=customer),

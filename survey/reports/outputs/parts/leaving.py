@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from survey.interviews.words import DESTINATIONS, PREVENTABLE
 from survey.language import Message, m
 from survey.reports import findings
-from survey.reports.leaving.reasons import CrossTable, ReasonsReport
 from survey.reports.leaving.reasons import Quotes as HeardQuotes
+from survey.reports.leaving.reasons import ReasonsReport
+from survey.reports.leaving.reasons_counted import CrossTable
 from survey.reports.outputs.blocks import (
     Block,
     Column,

@@ -7,7 +7,8 @@ from typing import Final
 from survey import charts
 from survey.language import Message, m
 from survey.reports.leaving import reasons
-from survey.reports.leaving.reasons import CrossTable, ReasonsReport
+from survey.reports.leaving.reasons import ReasonsReport
+from survey.reports.leaving.reasons_counted import CrossTable
 from survey.reports.outputs.pictures.bench import Asked, Bench, Drawn
 from survey.reports.outputs.voice import Voice
 from survey.text.vocabulary import LossKind
