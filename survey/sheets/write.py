@@ -28,6 +28,7 @@ _MAX_SHEET_ROWS = 1_048_576
 _MAX_CELL = 32_767
 _EXACT_INTEGER = 2**53
 _SAMPLED_ROWS = 200
+_SHORT, _REMEMBERED = 32, 10_000
 _SHEET_NAME_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -61,11 +62,22 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterato
     buffer.write(_BOM)
     writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow([guard(header) for header in headers])
+    guarded = _Guarded()
     for row in rows:
-        writer.writerow([guard(cell) if type(cell) is str else _csv_cell(cell) for cell in row])
+        writer.writerow([guarded[cell] if type(cell) is str else _csv_cell(cell) for cell in row])
         if buffer.tell() >= _CHUNK:
             yield _taken(buffer)
     yield _taken(buffer)
+
+
+class _Guarded(dict[str, str]):
+    """Texts as they may stand in a cell; the short ones are remembered, for most come again in every row."""
+
+    def __missing__(self, text: str) -> str:
+        safe = guard(text)
+        if len(text) <= _SHORT and len(self) < _REMEMBERED:
+            self[text] = safe
+        return safe
 
 
 def _taken(buffer: io.StringIO) -> bytes:

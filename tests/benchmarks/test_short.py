@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from benchmarks import anchor, report
+from benchmarks import anchor, export, report
 from benchmarks.instance import prepare
 from benchmarks.load import cycle
 from benchmarks.questionnaires import ANSWERS, fifteen_pairs, fifteen_questions
-from benchmarks.run import page
+from benchmarks.run import OTHER_PAGES, page
 from survey import create_app
 from survey.instrument.lint import lint
 
@@ -58,7 +58,8 @@ def test_the_report_is_measured_under_each_filter() -> None:
     (figures,) = report.measure((300,), repeats=1)
     assert figures["responses"] == 300
     assert set(figures["warm_ms"]) == {"no filter", "one class", "two filters"}
-    assert figures["cross_table_ms"] > 0
+    assert figures["customers"] == 90
+    assert all(figures[name] > 0 for name in OTHER_PAGES)
     shown = page(
         {
             "respondents": 8,
@@ -71,6 +72,14 @@ def test_the_report_is_measured_under_each_filter() -> None:
         },
         [figures],
         {
+            "responses": 100_000,
+            "seconds": 2.5,
+            "anchor_s": 1.0,
+            "ratio": 2.5,
+            "megabytes": 25.0,
+            "memory_growth_mb": 0.4,
+        },
+        {
             "comments": 10,
             "comments_stock": 10,
             "source": "lexicons",
@@ -82,3 +91,10 @@ def test_the_report_is_measured_under_each_filter() -> None:
     )
     assert "**50%** of the anchor's cycles per second" in shown
     assert "| 300 |" in shown
+
+
+def test_the_csv_of_many_responses_takes_no_more_memory_than_that_of_a_tenth() -> None:
+    found = export.measure(20_000)
+    assert found["responses"] == 20_000
+    assert found["megabytes"] > 4
+    assert found["memory_growth_mb"] < 2

@@ -14,6 +14,7 @@ from survey.reports.counting.figures import (
     Pair,
     Sample,
     degrees_of,
+    mean_across,
     scores_of,
     values_of,
 )
@@ -29,7 +30,6 @@ from survey.stats import (
     mean_interval,
     wilson,
 )
-from survey.stats.satisfaction import row_means
 
 __all__ = ["CustomerSample"]
 
@@ -67,10 +67,12 @@ class CustomerSample(Sample):
         return gap(first, second, sign=pair.sign, population=self.population)
 
     def mean_gap(self, pairs: Sequence[Pair]) -> Estimate:
-        return mean_interval(row_means(self._gaps(pairs)), population=self.population)
+        gaps = mean_across(self._gaps(pairs)) if pairs else np.empty(0)
+        return mean_interval(gaps, population=self.population)
 
     def against_mean(self) -> tuple[AgainstMeanGap, ...]:
-        return against_mean_gap(self._gaps(self.pairs))
+        gaps = self._gaps(self.pairs)
+        return against_mean_gap(np.column_stack(gaps) if gaps else np.empty((self.n_units, 0)))
 
     def mean(self, column: str) -> Estimate:
         return mean_interval(self._rated(column), population=self.population)
@@ -139,7 +141,6 @@ class CustomerSample(Sample):
         table = sorted(pair.scale.conversion().items())
         return self._roll.once(f"converted:{pair.second}:{table}", roll)[0]
 
-    def _gaps(self, pairs: Sequence[Pair]) -> Floats:
-        if not pairs:
-            return np.empty((self.n_units, 0))
-        return np.column_stack([second - first for first, second in map(self._pair, pairs)])
+    def _gaps(self, pairs: Sequence[Pair]) -> list[Floats]:
+        """Each unit's gap of every pair."""
+        return [second - first for first, second in map(self._pair, pairs)]

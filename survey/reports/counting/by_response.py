@@ -20,6 +20,7 @@ from survey.reports.counting.figures import (
     cell_counts,
     degrees_of,
     made,
+    mean_gaps,
     scores_of,
     values_of,
 )
@@ -38,7 +39,6 @@ from survey.stats import (
     one_sample_t_from,
     wilson,
 )
-from survey.stats.satisfaction import row_means
 
 __all__ = ["ResponseSample"]
 
@@ -75,7 +75,7 @@ class ResponseSample(Sample):
 
     def mean_gap(self, pairs: Sequence[Pair]) -> Estimate:
         name = "gap:" + ",".join(pair.item.key for pair in pairs)
-        moments, _ = self._moments(name, lambda columns: row_means(_row_gaps(columns, pairs)))
+        moments, _ = self._moments(name, lambda columns: mean_gaps(columns, pairs))
         return moments.interval(population=self.population)
 
     def against_mean(self) -> tuple[AgainstMeanGap, ...]:
@@ -185,8 +185,9 @@ class ResponseSample(Sample):
 
     def _against_mean(self, place: int, columns: Columns) -> Floats:
         """Each response's gap of one pair less its mean gap, of the responses with at least two gaps."""
-        mean = made(columns, "mean gaps", lambda: _mean_gaps(columns, self.pairs))
-        gaps: Floats = _row_gaps(columns, self.pairs[place : place + 1])[:, 0] - mean
+        mean = made(columns, "mean gaps", lambda: mean_gaps(columns, self.pairs, least=2))
+        pair = self.pairs[place]
+        gaps: Floats = values_of(columns.codes(pair.second)) - values_of(columns.codes(pair.first)) - mean
         return gaps
 
     def _moments(self, name: str, rows: Rows) -> tuple[Moments, Customers | None]:
@@ -230,12 +231,6 @@ def _pair_rows(columns: Columns, pair: Pair) -> Iterator[Floats]:
     yield (second < first).astype(np.float64)
 
 
-def _mean_gaps(columns: Columns, pairs: Sequence[Pair]) -> Floats:
-    """Each response's mean gap over what it gave, NaN below two gaps: one cannot differ from itself."""
-    gaps = _row_gaps(columns, pairs)
-    return np.where((~np.isnan(gaps)).sum(axis=1) >= 2, row_means(gaps), np.nan)
-
-
 def _joint_tables(columns: Columns, pair: Pair) -> NDArray[np.int64]:
     """Cells × first code × performance code, over the responses that gave both."""
     first, second = columns.codes(pair.first), columns.codes(pair.second)
@@ -243,12 +238,6 @@ def _joint_tables(columns: Columns, pair: Pair) -> NDArray[np.int64]:
     size = int(max(first[both].max(initial=0), second[both].max(initial=0))) + 1
     joined = (columns.cell[both].astype(np.int64) * size + first[both]) * size + second[both]
     return np.bincount(joined, minlength=len(columns.cells) * size * size).reshape(-1, size, size)
-
-
-def _row_gaps(columns: Columns, pairs: Sequence[Pair]) -> Floats:
-    """Rows × pairs: each response's gaps."""
-    gaps = [values_of(columns.codes(pair.second)) - values_of(columns.codes(pair.first)) for pair in pairs]
-    return np.column_stack(gaps) if gaps else np.empty((columns.n, 0))
 
 
 def _cell_moments(columns: Columns, rows: Floats) -> Floats:

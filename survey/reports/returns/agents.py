@@ -20,7 +20,9 @@ from survey.instrument.definition import Definition
 from survey.questions import Scale
 from survey.reports.counting.columns import Columns
 from survey.reports.counting.figures import LOWEST_SPECIAL, Floats
+from survey.reports.counting.filters import Filter
 from survey.reports.counting.origins import Origins
+from survey.reports.counting.units import remembered
 from survey.reports.drivers.predictors import predictors_of
 from survey.reports.returns.careless import FEWEST_RATED
 from survey.responses.models import Response
@@ -152,15 +154,7 @@ def _best(scale: Scale) -> int:
 def _names(session: Session, wave: Wave, columns: Columns, origins: Origins) -> NDArray[np.str_]:
     """Each response's agent, '' where none is known."""
     names = _owners(session, columns)[columns.unit]
-    typed = session.execute(
-        sa.select(Response.id, Response.entered_by).where(
-            Response.wave_id == wave.id,
-            Response.superseded.is_(False),
-            Response.entered_by != "",
-            Response.by_account_owner.is_(False),
-            Response.revision == 1,  # a correction is typed in by whoever corrects
-        )
-    ).all()
+    typed = remembered(columns, "typed in", Filter(), lambda: _typed_in(session, wave))
     if typed:
         ids, by = (np.array(each) for each in zip(*typed, strict=True))
         there = np.isin(ids, origins.ids)
@@ -170,10 +164,27 @@ def _names(session: Session, wave: Wave, columns: Columns, origins: Origins) -> 
     return names
 
 
+def _typed_in(session: Session, wave: Wave) -> list[tuple[int, str]]:
+    """Id and who typed it in, of the responses that others than the respondent or the owner typed in."""
+    rows = session.execute(
+        sa.select(Response.id, Response.entered_by).where(
+            Response.wave_id == wave.id,
+            Response.superseded.is_(False),
+            Response.entered_by != "",
+            Response.by_account_owner.is_(False),
+            Response.revision == 1,  # a correction is typed in by whoever corrects
+        )
+    )
+    return [(number, name) for number, name in rows]
+
+
 def _owners(session: Session, columns: Columns) -> NDArray[np.str_]:
     """The account owner of each unit's customer, '' for none."""
     rows = session.execute(sa.select(Customer.id, Customer.owner).where(Customer.owner != ""))
     owners = {customer: owner for customer, owner in rows}  # noqa: C416  (rows are no pairs to mypy)
-    return np.array(
-        [owners.get(customer, "") for customer in columns.customers.tolist()] or [""], dtype=np.str_
-    )
+    # Most units of an open link have no customer; those who have come first, by their ids.
+    known = columns.customers[columns.customers >= 0].tolist()
+    names = np.array([owners.get(customer, "") for customer in known] or [""], dtype=np.str_)
+    found = np.zeros(max(columns.n_units, 1), dtype=names.dtype)
+    found[: len(known)] = names[: len(known)]
+    return found

@@ -25,6 +25,7 @@ from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import weights_of
 from survey.reports.counting.origins import Origins, with_origins
 from survey.reports.counting.sample import Sample, sample
+from survey.reports.counting.units import remembered
 from survey.reports.drivers.predictors import outcome_of
 from survey.reports.gaps.gap import invited_whole
 from survey.reports.returns.agents import Agent, agents
@@ -152,13 +153,18 @@ def build(
     before = _before(session, wave)
     listed = why is None and may_list(actor, wave.privacy)
 
-    def without(mask: Mask) -> Results:
+    def without(name: str, mask: Mask) -> Results:
         if not (mask & counted).any():
             return everything
-        rest = sample(columns.kept(~mask), definition, wanted, unit=wave.unit, population=population)
-        return _results(rest, definition, why or _difference(disclosure, drawn, rest))
 
-    everything = _results(drawn, definition, why)
+        def again() -> Results:
+            rest = sample(columns.kept(~mask), definition, wanted, unit=wave.unit, population=population)
+            return _results(rest, definition)
+
+        found: Results = remembered(columns, f"without {name}:{population}", wanted, again)
+        return _seen(found, why or _difference(disclosure, drawn, found))
+
+    everything = _seen(_results(drawn, definition), why)
     return QualityReport(
         wave=wave,
         definition=definition,
@@ -170,8 +176,8 @@ def build(
         flags={} if why else {name: int((mask & counted).sum()) for name, mask in signs.flags.items()},
         n_flagged=0 if why else int((signs.any & counted).sum()),
         everything=everything,
-        without_flagged=without(signs.any),
-        without_by_owner=without(signs.flags["by_owner"]),
+        without_flagged=without("flagged", signs.any),
+        without_by_owner=without("by_owner", signs.flags["by_owner"]),
         median_s=None if why else signs.median_s,
         timed=0 if why else signs.timed,
         modes={} if why else _modes(columns, counted, store.of(session, before) if before else None),
@@ -187,7 +193,7 @@ def build(
     )
 
 
-def _difference(disclosure: Disclosure, drawn: Sample, rest: Sample) -> Message | None:
+def _difference(disclosure: Disclosure, drawn: Sample, rest: Results) -> Message | None:
     """Why results without some responses are withheld: what lies between them would be a small group."""
     left_out = drawn.n_responses - rest.n_responses
     if disclosure.k and (0 < left_out < disclosure.k or 0 < rest.n_units < disclosure.k):
@@ -195,10 +201,15 @@ def _difference(disclosure: Disclosure, drawn: Sample, rest: Sample) -> Message 
     return None
 
 
-def _results(drawn: Sample, definition: Definition, why: Message | None) -> Results:
-    if why is not None:
-        nothing = hidden(why)
-        return Results(0, 0, nothing, nothing, nothing)
+def _seen(found: Results, why: Message | None) -> Results:
+    """The results, or nothing but the reason why they are withheld."""
+    if why is None:
+        return found
+    nothing = hidden(why)
+    return Results(0, 0, nothing, nothing, nothing)
+
+
+def _results(drawn: Sample, definition: Definition) -> Results:
     outcome = outcome_of(definition)
     scale = definition.scale_by_key.get(outcome.scale) if outcome else None
     return Results(
