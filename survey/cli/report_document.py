@@ -14,7 +14,7 @@ from survey.cli.words import say
 from survey.errors import InvalidInput
 from survey.fieldwork import queries
 from survey.language import m
-from survey.reports.documents.kinds import CONTROLLED, FORMATS, KINDS, LANGUAGES
+from survey.reports.documents.kinds import CONTROLLED, FORMATS, KINDS, LANGUAGES, format_of
 from survey.reports.outputs.pictures.names import CHARTS
 
 __all__ = ["document_command"]
@@ -65,7 +65,7 @@ def document_command(
     migrate.require_current(context.database)
     wanted = Wanted(
         kind=kind,
-        format=form or output.suffix.lstrip(".").lower(),
+        format=form or format_of(output.name),
         language=language,
         wave_key=wave_key,
         where=_where(where),

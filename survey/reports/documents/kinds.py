@@ -18,6 +18,7 @@ __all__ = [
     "READERS",
     "WRITERS",
     "Kind",
+    "format_of",
 ]
 
 READERS: Final = ("quality", "manager", "viewer")
@@ -65,3 +66,9 @@ CONTROLLED: Final = ("analysis", "review")
 """Kinds that are written and signed by a person before they are made."""
 ASKED_FREELY: Final = ("gap", "reasons", "responses")
 """Kinds that can be asked for on the page of documents without anything written first."""
+
+
+def format_of(name: str) -> str:
+    """The format that a file's name ends with; what stands behind its last point where it is none of ours."""
+    low = name.lower()
+    return next((form for form in FORMATS if low.endswith(f".{form}")), low.rpartition(".")[2])

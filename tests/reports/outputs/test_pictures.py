@@ -11,6 +11,7 @@ import pytest
 from survey.accounts.actor import Actor
 from survey.db import Database
 from survey.errors import Forbidden, InvalidInput, NotFound
+from survey.reports.documents.kinds import format_of
 from survey.reports.documents.making import make
 from survey.reports.documents.requests import Wanted
 from survey.reports.outputs.pictures.names import CHARTS, NEEDS_WAVE
@@ -90,3 +91,8 @@ def test_a_chart_is_made_in_every_form(
         made = make(bench_of(session), Wanted("chart", form, "zh", "w1", chart="bars"))
     assert made.content.startswith(start)
     assert made.name.endswith(f".{form}")
+
+
+def test_the_form_is_taken_from_the_name_of_the_file() -> None:
+    names = ("a.PNG", "各维度.svg", "a.vega.json", "报告.2026.pdf", "a.exe")
+    assert [format_of(name) for name in names] == ["png", "svg", "vega.json", "pdf", "exe"]
