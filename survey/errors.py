@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from survey.language import Message
+from survey.language import Message, m
 
 __all__ = [
     "Closed",
@@ -23,6 +23,7 @@ __all__ = [
     "TooLarge",
     "TooMany",
     "Unavailable",
+    "too_long",
 ]
 
 
@@ -109,3 +110,12 @@ class ImportRefused(SurveyError):
     def __init__(self, message: Message, problems: Sequence[RowProblem] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
+
+
+def too_long(details: object, longest: Mapping[str, int]) -> dict[str, Message]:
+    """A problem for every text of `details` that has more characters than `longest` allows it."""
+    return {
+        name: m("最多 %(n)d 个字。", n=most)
+        for name, most in longest.items()
+        if len(getattr(details, name)) > most
+    }

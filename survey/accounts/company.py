@@ -17,7 +17,7 @@ from survey.accounts.actor import Actor
 from survey.accounts.models import Company, StoredFile
 from survey.accounts.users import EMAIL
 from survey.db import take_turn
-from survey.errors import InvalidInput, NotFound
+from survey.errors import InvalidInput, NotFound, too_long
 from survey.language import Message, m
 
 __all__ = [
@@ -146,11 +146,7 @@ def parse_class_labels(text: str) -> dict[str, str]:
 
 
 def _problems(new: Details) -> dict[str, Message]:
-    problems = {
-        name: m("最多 %(n)d 个字。", n=longest)
-        for name, longest in LONGEST.items()
-        if len(getattr(new, name)) > longest
-    }
+    problems = too_long(new, LONGEST)
     if not new.name:
         problems["name"] = m("请填写公司名称。")
     if not _is_time_zone(new.time_zone):

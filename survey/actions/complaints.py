@@ -17,7 +17,7 @@ from survey.actions.rules import rules
 from survey.actions.words import CHANNELS, KINDS, LIMITS, VERDICTS
 from survey.customers.models import Customer
 from survey.db import fill, take_turn
-from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
+from survey.errors import Conflict, Forbidden, InvalidInput, NotFound, too_long
 from survey.language import Message, m
 from survey.questionnaires.records import next_record_no
 
@@ -252,10 +252,7 @@ def check(details: ComplaintDetails, today: date) -> dict[str, Message]:
             problems[name] = m("日期在今天之后，请检查。")
         elif day is not None and details.received_on is not None and day < details.received_on:
             problems[name] = m("不能早于投诉日期。")
-    for name, longest in LONGEST.items():
-        if len(getattr(details, name)) > longest:
-            problems[name] = m("最多 %(n)d 个字。", n=longest)
-    return problems
+    return problems | too_long(details, LONGEST)
 
 
 def require_editor(actor: Actor) -> None:

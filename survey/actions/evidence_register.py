@@ -17,7 +17,7 @@ from survey.actions.models import EvidenceRecord, EvidenceSource
 from survey.actions.rules import rules
 from survey.actions.standards import OWN_SOURCES, Source, Standard, standards
 from survey.actions.words import FREQUENCIES
-from survey.errors import Forbidden, InvalidInput, NotFound
+from survey.errors import Forbidden, InvalidInput, NotFound, too_long
 from survey.language import Message, m
 
 __all__ = [
@@ -136,9 +136,7 @@ def add_record(
         problems["held_on"] = m("日期在今天之后，请检查。")
     if not details.title.strip():
         problems["title"] = m("请填写记录名称。")
-    for name, longest in (("title", 200), ("place", 300), ("conclusion", 5000)):
-        if len(getattr(details, name)) > longest:
-            problems[name] = m("最多 %(n)d 个字。", n=longest)
+    problems |= too_long(details, {"title": 200, "place": 300, "conclusion": 5000})
     if problems or details.held_on is None:
         raise InvalidInput(m("没有保存，请检查填写的内容。"), problems)
     record = EvidenceRecord(

@@ -17,7 +17,7 @@ from survey.actions.models import SOURCES, Action, ActionEvidence, ActionStep
 from survey.actions.rules import rules
 from survey.actions.states import Lack, lacks_before, require_step
 from survey.db import fill
-from survey.errors import Conflict, InvalidInput
+from survey.errors import Conflict, InvalidInput, too_long
 from survey.language import Message, m
 from survey.questionnaires.records import next_record_no
 
@@ -250,15 +250,7 @@ def _plan_problems(plan: Plan, action: Action | None) -> dict[str, Message]:
     problems: dict[str, Message] = {}
     if not plan.title.strip():
         problems["title"] = m("请用一句话写明问题。")
-    longest: tuple[tuple[str, str, int], ...] = (
-        ("title", plan.title, 120),
-        ("problem", plan.problem, LONGEST),
-        ("department", plan.department, 60),
-        ("owner", plan.owner, 60),
-    )
-    for name, text, most in longest:
-        if len(text) > most:
-            problems[name] = m("最多 %(n)d 个字。", n=most)
+    problems |= too_long(plan, {"title": 120, "problem": LONGEST, "department": 60, "owner": 60})
     opened = action.opened_on if action else None
     if plan.due_on and opened and plan.due_on < opened:
         problems["due_on"] = m("完成期限不能早于开出日期。")
@@ -266,11 +258,7 @@ def _plan_problems(plan: Plan, action: Action | None) -> dict[str, Message]:
 
 
 def _work_problems(work: Work, action: Action, today: date) -> dict[str, Message]:
-    problems: dict[str, Message] = {
-        name: m("最多 %(n)d 个字。", n=LONGEST)
-        for name in ("correction", "cause", "measures", "done_note")
-        if len(getattr(work, name)) > LONGEST
-    }
+    problems = too_long(work, dict.fromkeys(("correction", "cause", "measures", "done_note"), LONGEST))
     if work.done_on and work.done_on > today:
         problems["done_on"] = m("日期在今天之后，请检查。")
     if work.done_on and action.opened_on and work.done_on < action.opened_on:

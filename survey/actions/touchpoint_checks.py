@@ -15,7 +15,7 @@ from survey.accounts.actor import Actor
 from survey.actions.models import TouchpointCheck
 from survey.actions.touchpoint_words import ANSWERS, POINTS, TOUCHPOINTS, WAYS
 from survey.db import fill
-from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
+from survey.errors import Conflict, Forbidden, InvalidInput, NotFound, too_long
 from survey.language import Message, m
 from survey.questionnaires.records import next_record_no
 
@@ -153,9 +153,7 @@ def _refuse(details: CheckDetails, today: date) -> date:
         problems["waiting_min"] = m("等待时间以分钟计，在 0 到 43200 之间。")
     if not (any(details.points.values()) or details.score is not None or details.finding.strip()):
         problems["finding"] = m("请至少填写一个要点、评分或发现。")
-    for name, longest in LONGEST.items():
-        if len(getattr(details, name)) > longest:
-            problems[name] = m("最多 %(n)d 个字。", n=longest)
+    problems |= too_long(details, LONGEST)
     if problems or details.checked_on is None:
         raise InvalidInput(m("触点检查没有保存，请检查填写的内容。"), problems)
     return details.checked_on

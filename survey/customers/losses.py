@@ -15,7 +15,7 @@ from survey.customers.models import Customer, Loss, LostOrder
 from survey.customers.service import may_see, require_editor
 from survey.customers.words import LOSS_KINDS, LOST_STEPS, SHARE_SOURCES
 from survey.db import fill
-from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
+from survey.errors import Conflict, Forbidden, InvalidInput, NotFound, too_long
 from survey.instrument.library import reason_tree
 from survey.language import Message, m
 
@@ -172,10 +172,7 @@ def check_lost_order(details: LostOrderDetails, today: date) -> dict[str, Messag
     if details.reason_code and details.reason_code not in reason_tree().codes:
         problems["reason_code"] = m("原因分类表里没有“%(code)s”。", code=details.reason_code)
     _check_money(problems, "amount", details.amount)
-    for name, longest in LONGEST_ORDER.items():
-        if len(getattr(details, name)) > longest:
-            problems[name] = m("最多 %(n)d 个字。", n=longest)
-    return problems
+    return problems | too_long(details, LONGEST_ORDER)
 
 
 LONGEST_ORDER: Mapping[str, int] = {"product": 120, "winner": 120}

@@ -19,7 +19,7 @@ from survey.accounts.users import EMAIL
 from survey.customers.models import Contact, Customer, SalesPeriod
 from survey.customers.words import CONTACT_ROLES, SHARE_SOURCES
 from survey.db import fill
-from survey.errors import Conflict, Forbidden, InvalidInput, NotFound
+from survey.errors import Conflict, Forbidden, InvalidInput, NotFound, too_long
 from survey.language import Message, m
 
 __all__ = [
@@ -271,13 +271,8 @@ def _sales_problems(details: SalesDetails) -> dict[str, Message]:
 
 
 def _too_long(details: CustomerDetails | ContactDetails) -> dict[str, Message]:
-    return {
-        field.name: m("最多 %(n)d 个字。", n=LONGEST[field.name])
-        for field in fields(details)
-        if field.name in LONGEST
-        and isinstance(getattr(details, field.name), str)
-        and len(getattr(details, field.name)) > LONGEST[field.name]
-    }
+    names = (field.name for field in fields(details))
+    return too_long(details, {name: LONGEST[name] for name in names if name in LONGEST})
 
 
 def _apply_contact(contact: Contact, details: ContactDetails) -> None:
