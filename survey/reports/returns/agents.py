@@ -6,6 +6,7 @@ forms. Flagged agents want a second look; no answer is left out for it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,9 +21,7 @@ from survey.instrument.definition import Definition
 from survey.questions import Scale
 from survey.reports.counting.columns import Columns
 from survey.reports.counting.figures import LOWEST_SPECIAL, Floats
-from survey.reports.counting.filters import Filter
 from survey.reports.counting.origins import Origins
-from survey.reports.counting.units import remembered
 from survey.reports.drivers.predictors import predictors_of
 from survey.reports.returns.careless import FEWEST_RATED
 from survey.responses.models import Response
@@ -88,13 +87,16 @@ def agents(
     """The agents of the counted answers, the largest share of top scores first; () in anonymous waves."""
     if wave.privacy == "anonymous":
         return ()
+    agent, names = _agents(session, wave, columns, origins)
+    if not names:
+        return ()
     hits = _all_top(columns, definition)
-    names = _names(session, wave, columns, origins)
-    judged = counted & ~np.isnan(hits) & (names != "")
-    found, place = np.unique(names[judged], return_inverse=True)
-    top = hits[judged]
+    judged = counted & ~np.isnan(hits) & (agent >= 0)
+    whose, top = agent[judged], hits[judged]
     total, all_hits = int(top.size), int(top.sum())
-    rows = [_agent(str(name), top[place == number], total, all_hits) for number, name in enumerate(found)]
+    rows = [
+        _agent(names[number], top[whose == number], total, all_hits) for number in np.unique(whose).tolist()
+    ]
     return tuple(
         sorted(_tested(rows), key=lambda one: (not one.flagged, -(one.share.value or 0.0), one.name))
     )
@@ -151,22 +153,11 @@ def _best(scale: Scale) -> int:
     return max(table, key=table.__getitem__)
 
 
-def _names(session: Session, wave: Wave, columns: Columns, origins: Origins) -> NDArray[np.str_]:
-    """Each response's agent, '' where none is known."""
-    names = _owners(session, columns)[columns.unit]
-    typed = remembered(columns, "typed in", Filter(), lambda: _typed_in(session, wave))
-    if typed:
-        ids, by = (np.array(each) for each in zip(*typed, strict=True))
-        there = np.isin(ids, origins.ids)
-        longest = max(names.dtype.itemsize // 4, by.dtype.itemsize // 4)
-        names = names.astype(f"<U{longest}")
-        names[np.searchsorted(origins.ids, ids[there])] = by[there]
-    return names
-
-
-def _typed_in(session: Session, wave: Wave) -> list[tuple[int, str]]:
-    """Id and who typed it in, of the responses that others than the respondent or the owner typed in."""
-    rows = session.execute(
+def _agents(
+    session: Session, wave: Wave, columns: Columns, origins: Origins
+) -> tuple[NDArray[np.int64], list[str]]:
+    """The number of each response's agent, −1 where none is known, and the agents' names by number."""
+    typed = session.execute(
         sa.select(Response.id, Response.entered_by).where(
             Response.wave_id == wave.id,
             Response.superseded.is_(False),
@@ -174,17 +165,21 @@ def _typed_in(session: Session, wave: Wave) -> list[tuple[int, str]]:
             Response.by_account_owner.is_(False),
             Response.revision == 1,  # a correction is typed in by whoever corrects
         )
-    )
-    return [(number, name) for number, name in rows]
+    ).all()
+    owned = session.execute(
+        sa.select(Customer.id, Customer.owner).where(Customer.owner != "").order_by(Customer.id)
+    ).all()
+    names = sorted({name for _, name in (*typed, *owned)})
+    numbers = {name: number for number, name in enumerate(names)}
+    agent = _looked_up(columns.customers, [(one, numbers[owner]) for one, owner in owned])[columns.unit]
+    by_hand = _looked_up(origins.ids, sorted((one, numbers[name]) for one, name in typed))
+    return np.where(by_hand >= 0, by_hand, agent), names
 
 
-def _owners(session: Session, columns: Columns) -> NDArray[np.str_]:
-    """The account owner of each unit's customer, '' for none."""
-    rows = session.execute(sa.select(Customer.id, Customer.owner).where(Customer.owner != ""))
-    owners = {customer: owner for customer, owner in rows}  # noqa: C416  (rows are no pairs to mypy)
-    # Most units of an open link have no customer; those who have come first, by their ids.
-    known = columns.customers[columns.customers >= 0].tolist()
-    names = np.array([owners.get(customer, "") for customer in known] or [""], dtype=np.str_)
-    found = np.zeros(max(columns.n_units, 1), dtype=names.dtype)
-    found[: len(known)] = names[: len(known)]
-    return found
+def _looked_up(keys: NDArray[np.int64], pairs: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+    """The value of each key in ascending (key, value) pairs, −1 for those that are not there."""
+    if not pairs:
+        return np.full(keys.size, -1, dtype=np.int64)
+    known, values = np.array(pairs, dtype=np.int64).T
+    place = np.minimum(np.searchsorted(known, keys), known.size - 1)
+    return np.where(known[place] == keys, values[place], -1)
