@@ -2,7 +2,7 @@
 
 from survey.stats.agreement import Kappa, cohen_kappa
 from survey.stats.association import Correlation, pearson
-from survey.stats.careless import Sameness, same_as_another, sameness, too_fast
+from survey.stats.careless import Sameness, longest_run, same_as_another, sameness, too_fast
 from survey.stats.chi_square import ChiSquare, chi_square
 from survey.stats.clustered import Clusters, clustered_mean_interval, clustered_share_interval, clustering_by
 from survey.stats.clustering import Clustering, ClusterSums, clustering_of
@@ -164,6 +164,7 @@ __all__ = [
     "krippendorff_alpha",
     "linear",
     "lmg",
+    "longest_run",
     "longest_true_run",
     "mann_whitney",
     "mean_interval",

@@ -9,7 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST_TIMES", "Sameness", "same_as_another", "sameness", "too_fast"]
+from survey.stats.arrays import Floats, Values, matrix
+
+__all__ = ["FEWEST_TIMES", "Sameness", "longest_run", "same_as_another", "sameness", "too_fast"]
 
 FEWEST_TIMES: Final = 5
 _ODD: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -30,6 +32,23 @@ class Sameness:
     longest: NDArray[np.uint16]
     given: NDArray[np.uint16]
     constant: NDArray[np.bool_]
+
+
+def longest_run(answers: Sequence[Values] | Floats) -> NDArray[np.int64]:
+    """The longest run of one and the same answer of each respondent; 0 where nothing was answered.
+
+    Scale points of any kind, a row per respondent, the items in the order they were asked, NaN where not
+    answered. Items left out do not end a run, as in `sameness`, which does the same for packed answers.
+    """
+    table = matrix(answers)
+    longest, run = (np.zeros(table.shape[0], dtype=np.int64) for _ in range(2))
+    last = np.full(table.shape[0], np.nan)
+    for column in table.T:
+        there = ~np.isnan(column)
+        run = np.where(there, run * (column == last) + 1, run)
+        last = np.where(there, column, last)
+        longest = np.maximum(longest, run)
+    return longest
 
 
 def sameness(answers: Sequence[Codes], *, special: int, respondents: int) -> Sameness:

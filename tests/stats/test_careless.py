@@ -30,6 +30,17 @@ def test_the_longest_run_goes_on_over_items_left_out() -> None:
     assert sameness([], width=5).longest.tolist() == []
 
 
+@given(st.lists(st.lists(POINTS, min_size=4, max_size=4), min_size=1, max_size=10))
+def test_runs_of_plain_and_of_packed_answers_are_the_same(rows: list[list[int]]) -> None:
+    plain = [[None if point == OPEN else point / 2 for point in row] for row in rows]
+    assert stats.longest_run(plain).tolist() == sameness(rows).longest.tolist()
+
+
+def test_a_run_of_plain_answers() -> None:
+    assert stats.longest_run([[4, None, 4, 2.5], [None] * 4]).tolist() == [2, 0]
+    assert stats.longest_run([]).tolist() == []
+
+
 def test_fewer_than_two_answers_do_not_differ() -> None:
     assert sameness([[3, 3, OPEN], [1, 5, 3], [OPEN, 4, OPEN]]).constant.tolist() == [True, False, True]
     assert stats.sameness([], special=253, respondents=2).constant.tolist() == [True, True]
