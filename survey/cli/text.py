@@ -119,8 +119,8 @@ def _rows(texts: list[str], engine: str, processes: int) -> Iterator[Row]:
 
 
 def _read_chunk(engine: str, texts: list[str]) -> list[Row]:
-    reads = _reader(engine)
-    return [_row(one, reads.read(one)) for one in texts]
+    readings = _reader(engine).read_all((one, None) for one in texts)
+    return [_row(one, found) for one, found in zip(texts, readings, strict=True)]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from survey.text.house import HouseWords
 from survey.text.masking import mask
 
 if TYPE_CHECKING:
-    from survey.text.reader import Reader
+    from survey.text.reader import Reader, Reading
     from survey.text.segment import Segmenter
 
 __all__ = ["Machine", "machine"]
@@ -26,9 +26,19 @@ class Machine:
 
     def read(self, text: str, dimension: str = "", *, cover: Callable[[str], str] = mask) -> dict[str, Any]:
         """`Reading.to_dict()` with the content words as `terms`: those left when `cover` has hidden persons."""
+        return next(self.read_all([(text, dimension)], cover=cover))
+
+    def read_all(
+        self, comments: Sequence[tuple[str, str]], *, cover: Callable[[str], str] = mask
+    ) -> Iterator[dict[str, Any]]:
+        """What `read` gives for each comment with its dimension, in order; much faster than one by one."""
+        readings = self._reader.read_all((text, dimension or None) for text, dimension in comments)
+        for (text, _), found in zip(comments, readings, strict=True):
+            yield self._stored(text, self._words.heed(found, text), cover)
+
+    def _stored(self, text: str, found: Reading, cover: Callable[[str], str]) -> dict[str, Any]:
         from survey.text.keywords import keywords
 
-        found = self._words.heed(self._reader.read(text, dimension=dimension or None), text)
         terms = () if found.is_non_answer else keywords(cover(text), self._segmenter)
         return {**found.to_dict(), "terms": list(dict.fromkeys(terms))}
 

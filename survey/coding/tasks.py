@@ -31,9 +31,7 @@ def read_pending(settings: Settings, database: Database) -> int:
         if not batch:
             return total
         reads = machine(settings.cache, house)
-        read = [
-            (work.verbatim_id, found) for work in batch if (found := _read(reads, work, cover)) is not None
-        ]
+        read = _read_all(reads, batch, cover)
         with database.unit_of_work() as session:
             service.store(session, house.engine_id, read, now=datetime.now(UTC))
         total += len(read)
@@ -54,7 +52,7 @@ def suggest_reasons(
     with database.reading() as session:
         house = dictionary(session)
     reads = machine(settings.cache, house)
-    return [reads.read(text)["reasons"] for text in texts]
+    return [read["reasons"] for read in reads.read_all([(text, "") for text in texts])]
 
 
 def _claim(database: Database) -> tuple[Dictionary, list[service.Work], Masker]:
@@ -72,14 +70,19 @@ def _claim(database: Database) -> tuple[Dictionary, list[service.Work], Masker]:
         return house, batch, masker(session)
 
 
-def _read(reads: Machine, work: service.Work, cover: Masker) -> dict[str, Any] | None:
-    """The reading, or None when this one text defeats the engine: its lease runs out and counts a try."""
+def _read_all(
+    reads: Machine, batch: Sequence[service.Work], cover: Masker
+) -> list[tuple[int, dict[str, Any]]]:
+    """The verbatims of the batch with their readings; where one text defeats the engine, the others' alone."""
     try:
-        return reads.read(work.text, work.dimension, cover=cover)
+        found = list(reads.read_all([(work.text, work.dimension) for work in batch], cover=cover))
     except Exception:
         # The engine is built never to fail; should it, the other comments must still be read.
-        log.exception("verbatim %d could not be read", work.verbatim_id)
-        return None
+        if len(batch) > 1:
+            return [read for work in batch for read in _read_all(reads, [work], cover)]
+        log.exception("verbatim %d could not be read", batch[0].verbatim_id)
+        return []  # its lease runs out and counts a try
+    return [(work.verbatim_id, one) for work, one in zip(batch, found, strict=True)]
 
 
 TASKS: Final[Mapping[str, Callable[..., Any]]] = {

@@ -67,7 +67,7 @@ def _sides(found: Findings, whole: Polarity, carried: Grounds) -> list[Polarity]
     if whole not in _CLEAR and whole is not Polarity.MIXED:
         return quiet
     leanings = [
-        added[_POSITIVE] - added[_NEGATIVE] + _VOTE * piece.judged.score
+        added[_POSITIVE] + _VOTE * piece.judged.score
         for piece, added in zip(found.pieces, carried.clauses, strict=True)
     ]
     sides = [
@@ -165,11 +165,8 @@ def _clause_words(normal: NormalText, piece: Piece, side: Polarity, carried: Gro
     for one in wanted:
         sign = 1 if one is Polarity.POS else -1
         voted = [(vote.start, vote.end) for vote in piece.judged.votes if vote.weight * sign > 0]
-        output, against = (_POSITIVE, _NEGATIVE) if sign > 0 else (_NEGATIVE, _POSITIVE)
-        spans += [
-            (span, one)
-            for span in voted or carried.words(output, _WORDS_A_CLAUSE, against=against, within=_span(piece))
-        ]
+        output = _POSITIVE if sign > 0 else _NEGATIVE
+        spans += [(span, one) for span in voted or carried.words(output, _WORDS_A_CLAUSE, _span(piece))]
     for (start, end), one in sorted(spans):
         first, last = normal.span(start, end)
         yield Word(normal.original[first:last], first, last, one)

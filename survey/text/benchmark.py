@@ -79,7 +79,7 @@ def _every(rows: list[tuple[str, bool]], limit: int | None) -> list[tuple[str, b
 def _review_file(reads: Reader, name: str, rows: Sequence[tuple[str, bool]]) -> ReviewFigures:
     reads.read(rows[0][0])
     started = time.process_time()
-    readings = [reads.read(text) for text, _ in rows]
+    readings = list(reads.read_all((text, None) for text, _ in rows))
     spent = max(time.process_time() - started, 1e-9)
     judged = [(_probability(reading), label) for reading, (_, label) in zip(readings, rows, strict=True)]
     return ReviewFigures(
@@ -96,7 +96,7 @@ def business_figures(reads: Reader, comments: Sequence[LabelledComment] = ()) ->
     comments = comments or labelled_comments(Half.CHECKING)
     reads.read(comments[0].text)
     started = time.process_time()
-    readings = [reads.read(comment.text) for comment in comments]
+    readings = list(reads.read_all((comment.text, None) for comment in comments))
     spent = max(time.process_time() - started, 1e-9)
     pairs = list(zip(comments, readings, strict=True))
     clear = [

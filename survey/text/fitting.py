@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from survey.text.findings import Findings
 from survey.text.grams import Grams, Keys, grams
-from survey.text.judging import findings, word_places
+from survey.text.judging import findings
 from survey.text.labels import Half, LabelledComment, labelled_comments
 from survey.text.logistic import Floats, fitted, rows_of
 from survey.text.normalise import normalise
@@ -60,7 +60,7 @@ class _Sample:
 def fit() -> Weights:
     """The weights of the engine `liusheng-3`, fitted anew."""
     texts, positive = _reviews()
-    seen = [grams(text) for text in texts]
+    seen = [grams([text]) for text in texts]
     general = _general(seen, positive)
     half = Weights(general, general, _NO_BLEND)
     comments = [one for one in labelled_comments(Half.FITTING) if _found(one.text) is not None]
@@ -139,7 +139,7 @@ _SEGMENTER: Final = Segmenter()
 
 def _found(text: str) -> Findings | None:
     normal = normalise(text).text
-    return findings(normal, lambda: word_places(_SEGMENTER.cut(normal)))
+    return findings(normal, _SEGMENTER.ends(normal))
 
 
 def _sample(weights: Weights, text: str) -> _Sample:
@@ -147,8 +147,8 @@ def _sample(weights: Weights, text: str) -> _Sample:
     found = _found(text)
     if found is None:
         raise ValueError(text)
-    sequences = grams(normal)
-    general = weights.known(sequences).general
+    sequences = grams([normal])
+    general = float(weights.known(sequences).general[0])
     return _Sample(sequences, signals(found, len(normal), general), general, found.log_odds)
 
 
@@ -246,5 +246,5 @@ def _held_out(comments: Sequence[LabelledComment], samples: Sequence[_Sample]) -
 
 
 def _leaning(weights: Weights, sample: _Sample) -> float:
-    scores = weights.scores(weights.known(sample.grams), sample.signals)
+    scores = weights.scores(weights.known(sample.grams), [sample.signals])[0]
     return scores[weights.places["polarity pos"]] - scores[weights.places["polarity neg"]]

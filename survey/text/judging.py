@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -24,13 +24,11 @@ from survey.text.reasons import reason_phrases
 from survey.text.rules import Judged, Judgement, judge, judging_phrases
 from survey.text.vocabulary import Kind, Polarity
 
-__all__ = ["Cut", "findings", "word_places"]
+__all__ = ["findings"]
 
 _ATTACHED: Final = frozenset("很太真挺最更较没非有是也都还了的得着越来")
 """A judging character counts inside a longer dictionary word only beside these: 很慢, 太贵, 不快."""
 
-Cut = Callable[[], list[int]]
-"""Gives where the words of the text end, ascending; asked for only when needed."""
 Hits = Sequence[Found[Any]]
 
 
@@ -49,13 +47,13 @@ def _scanner() -> Scanner:
     )
 
 
-def findings(text: str, cut: Cut) -> Findings | None:
-    """What was found in a normalised text; None where it holds no clause."""
+def findings(text: str, ends: Sequence[int]) -> Findings | None:
+    """What was found in a normalised text whose words end at `ends`; None where it holds no clause."""
     parts = clauses(text)
     if not parts:
         return None
     judging, topics, causes, concepts, questions, facts, silent = _scanner().find(text)
-    judging = _standing_alone(text, judging, cut)
+    judging = _standing_alone(text, judging, ends)
     parted = [_parted(hits, parts) for hits in (judging, topics, causes, questions, facts, silent)]
     pieces: list[Piece] = []
     wished = False
@@ -65,16 +63,6 @@ def findings(text: str, cut: Cut) -> Findings | None:
         wished = judged.is_wish and not clause.ends_sentence and not clause.is_contrast
         pieces.append(Piece(clause, judged, kind, _polarity(kind, judged), tuple(named), tuple(told)))
     return found_in(text, pieces, concepts, silent)
-
-
-def word_places(words: Sequence[str]) -> list[int]:
-    """Where each word ends, the words standing one after another."""
-    ends: list[int] = []
-    place = 0
-    for word in words:
-        place += len(word)
-        ends.append(place)
-    return ends
 
 
 def _parted(hits: Hits, parts: Sequence[Clause]) -> list[list[Found[Any]]]:
@@ -111,12 +99,13 @@ def _polarity(kind: Kind, judged: Judged) -> Polarity:
     return polarity_of(judged.score)
 
 
-def _standing_alone(text: str, hits: Sequence[Found[Judgement]], cut: Cut) -> list[Found[Judgement]]:
+def _standing_alone(
+    text: str, hits: Sequence[Found[Judgement]], ends: Sequence[int]
+) -> list[Found[Judgement]]:
     """The hits without single characters that are only part of a longer dictionary word (快 in 快递)."""
     singles = {hit.start for hit in hits if hit.end - hit.start == 1}
     if not singles:
         return list(hits)
-    ends = cut()
     return [hit for hit in hits if hit.start not in singles or _is_free(text, hit.start, ends, singles)]
 
 

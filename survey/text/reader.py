@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DEFAULT_ENGINE_ID", "ClauseReading", "Reader", "Reading", "SuggestedReason", "Word", "reader"]
 
+Comment = tuple[str | None, Dimension | str | None]
+"""A text, and the dimension of the item it stands under."""
 DEFAULT_ENGINE_ID: Final = "liusheng-3/1"
 """What `reader().engine_id` says, known without loading the engine (pages ask for it)."""
 
@@ -31,7 +33,16 @@ class Reader:
 
     def read(self, text: str | None, dimension: Dimension | str | None = None) -> Reading:
         """The reading of one comment, whatever it holds; `dimension` is that of the item it stands under."""
-        return self._engine.read(text, None if dimension is None else Dimension(dimension))
+        return next(self.read_all([(text, dimension)]))
+
+    def read_all(self, comments: Iterable[Comment]) -> Iterator[Reading]:
+        """The readings of many comments (each with its dimension), in order and as `read` gives them.
+
+        Much faster than one by one. They are given while the comments are taken, a few hundred at a time.
+        """
+        return self._engine.read_all(
+            (text, None if dimension is None else Dimension(dimension)) for text, dimension in comments
+        )
 
 
 def reader(engine: str = "default", *, words: Iterable[str] = (), cache_dir: Path | None = None) -> Reader:

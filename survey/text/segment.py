@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -32,6 +33,10 @@ class Segmenter:
         except UnicodeEncodeError:  # lone surrogates cannot cross into Rust
             return self._by_jieba(text)
         return cut
+
+    def ends(self, text: str) -> list[int]:
+        """Where each word of the text ends, in order."""
+        return list(accumulate(map(len, self.cut(text))))
 
     def _by_jieba(self, text: str) -> list[str]:
         cut: list[str] = self._jieba.lcut(text)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Protocol
 
 from survey.errors import InvalidInput
 from survey.language import m
-from survey.text.engine import LiushengEngine
+from survey.text.engine import Comment, LiushengEngine
 from survey.text.normalise import normalise
 from survey.text.reading import Reading, non_answer
 from survey.text.segment import Segmenter
@@ -21,13 +21,13 @@ _SNOWNLP_CAP: Final = 1000
 
 
 class Engine(Protocol):
-    """Something that reads one comment; name and version are stored beside what it coded."""
+    """Something that reads comments; name and version are stored beside what it coded."""
 
     name: str
     version: str
 
-    def read(self, text: str | None, dimension: Dimension | None = None) -> Reading:
-        """The reading of the comment; `dimension` is the one its item asked about. Never fails."""
+    def read_all(self, comments: Iterable[Comment]) -> Iterator[Reading]:
+        """The readings of the comments, in order; with each the dimension its item asked about. Never fails."""
 
 
 class SnowNLPEngine:
@@ -39,7 +39,11 @@ class SnowNLPEngine:
     def __init__(self) -> None:
         self._sentiment: Any = None
 
-    def read(self, text: str | None, dimension: Dimension | None = None) -> Reading:
+    def read_all(self, comments: Iterable[Comment]) -> Iterator[Reading]:
+        """Each by itself: SnowNLP knows no other way."""
+        return (self._read(text, dimension) for text, dimension in comments)
+
+    def _read(self, text: str | None, dimension: Dimension | None) -> Reading:
         """Positive from one half on; a comment without a readable character is a non-answer."""
         normal = normalise(text, limit=_SNOWNLP_CAP)
         if not normal.text.strip():

@@ -42,7 +42,7 @@ class Outputs:
     mixed: int
     neutral: int
     silent: int
-    dimensions: tuple[tuple[Dimension, int], ...]
+    dimensions: dict[Dimension, int]
     reasons: tuple[tuple[Reason, int], ...]
     failings: frozenset[Reason]
     """The reasons that blame us."""
@@ -84,7 +84,7 @@ def _outputs(names: tuple[str, ...]) -> Outputs:
         mixed=places["polarity mixed"],
         neutral=places["polarity neutral"],
         silent=places["polarity none"],
-        dimensions=tuple((key, places[f"dimension {key}"]) for key in Dimension),
+        dimensions={key: places[f"dimension {key}"] for key in Dimension},
         reasons=tuple(
             (one, places[f"reason {one}"])
             for one in Reason
@@ -177,7 +177,7 @@ def _dimensions(
     ruled = [key for key, _ in found.dimensions]
     if asked is not None and not ruled:
         return (asked,)
-    heard = sorted(outputs.dimensions, key=lambda pair: -scores[pair[1]])
+    heard = sorted(outputs.dimensions.items(), key=lambda pair: -scores[pair[1]])
     named = tuple(key for key, place in heard if scores[place] > _NAMED_FROM)
     return named or (heard[0][0],)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from io import BytesIO
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +35,8 @@ BIAS: Final = ""
 GRAM_VALUE: Final = 6.0
 """How far the domain model may lean on character sequences: by cross-validation on the fitting half."""
 _STEPS: Final = 127
+_PLACE_BITS: Final = 32
+"""The half of a number that tells where a sequence stands among those known; the other half tells its text."""
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
@@ -67,19 +69,22 @@ class Table:
 
 @dataclass(frozen=True)
 class Known:
-    """The sequences of a text that the models know."""
+    """What the models know of the sequences of some texts."""
 
     rows: Places
-    """For every sequence of the text, in the order of its grams, its row in the domain model; −1 where it has none."""
+    """For every sequence, as they stand in the grams, its row in the domain model; −1 where it has none."""
     distinct: Places
-    """The domain model's rows among them, each once, ascending."""
-    general: float
-    """How positive a review with them is, in log-odds."""
+    """The domain model's rows among them, each once for a text and ascending, text after text."""
+    starts: Places
+    """Where the rows of each text begin in `distinct`; one more number is where the last ones end."""
+    general: NDArray[np.float64]
+    """How positive a review with them is, for each text, in log-odds."""
 
-    @property
-    def value(self) -> float:
-        """What the weights of one sequence count: the more there are, the less each."""
-        return GRAM_VALUE / math.sqrt(max(1, len(self.distinct)))
+    @cached_property
+    def values(self) -> Floats:
+        """What the weights of one sequence count in each text: the more there are, the less each."""
+        counts: NDArray[np.float64] = np.maximum(1, np.diff(self.starts)).astype(np.float64)
+        return (GRAM_VALUE / np.sqrt(counts)).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -98,53 +103,57 @@ class Weights:
 
     @cached_property
     def _keys(self) -> Keys:
-        """The sequences of both models: so that each text is looked up once."""
+        """The sequences of both models, so that each is looked up once."""
         return np.union1d(self.general.keys, self.domain.keys)
 
     @cached_property
-    def _in_general(self) -> Places:
-        return known(self.general.keys, self._keys)
+    def _in_domain(self) -> Places:
+        """The domain model's row of each sequence; −1 where it has none, as for one that no model knows."""
+        return np.append(known(self.domain.keys, self._keys), -1)
 
     @cached_property
-    def _in_domain(self) -> Places:
-        return known(self.domain.keys, self._keys)
+    def _is_general(self) -> NDArray[np.bool_]:
+        """Whether the general model has the sequence; one that no model knows counts, and adds nothing."""
+        return np.append(known(self.general.keys, self._keys) >= 0, True)
 
     @cached_property
     def _general(self) -> Floats:
-        return np.ascontiguousarray(self.general.weights[:, 0])
+        """What each sequence adds in the general model."""
+        rows = np.append(known(self.general.keys, self._keys), -1)
+        return np.ascontiguousarray(self.general.weights[rows, 0])
 
     @cached_property
     def _bias(self) -> float:
-        return float(self._general[self.general.rows[BIAS]])
+        return float(self.general.weights[self.general.rows[BIAS], 0])
 
     def known(self, found: Grams) -> Known:
-        """What of the text the models know."""
-        places = known(self._keys, found.keys)
-        distinct = _distinct(places[places >= 0])
-        general = self._in_general[distinct]
-        general = general[general >= 0]
-        in_domain = self._in_domain[distinct]
-        weights = self._general
+        """What of the texts the models know."""
+        places = known(self._keys, found.keys.ravel())
+        holders, distinct = _distinct(places, found)
+        general = self._is_general[distinct]
+        counts = np.bincount(holders[general], minlength=found.count)
+        sums = np.add.reduceat(self._general[distinct[general]], np.cumsum(counts) - counts)
+        rows = self._in_domain[distinct]
+        starts = np.zeros(found.count + 1, dtype=np.intp)
+        np.cumsum(np.bincount(holders[rows >= 0], minlength=found.count), out=starts[1:])
         return Known(
-            np.where(places >= 0, self._in_domain[places], -1),
-            in_domain[in_domain >= 0],
-            (float(weights[general].sum()) + self._bias) / math.sqrt(len(general) + 1),
+            self._in_domain[places].reshape(found.keys.shape),
+            rows[rows >= 0],
+            starts,
+            (sums.astype(np.float64) + self._bias) / np.sqrt(counts),
         )
 
-    def scores(self, found: Known, signals: Mapping[str, float]) -> list[float]:
-        """The log-odds of each output of the domain model."""
-        rows, amounts = [], []
-        places = self.domain.rows
-        for name, amount in signals.items():
-            row = places.get(name)
-            if row is not None:
-                rows.append(row)
-                amounts.append(amount)
-        weights = self.domain.weights
-        told = np.array(amounts, dtype=np.float32)
-        total = weights[found.distinct].sum(axis=0) * np.float32(found.value)
-        total += (weights[rows] * told[:, None]).sum(axis=0)
-        scores: list[float] = total.tolist()
+    def scores(self, found: Known, signals: Sequence[Mapping[str, float]]) -> list[list[float]]:
+        """The log-odds of each output of the domain model, for each text with its signals."""
+        weights, rows = self.domain.weights, self.domain.rows
+        told = [[(rows[name], amount) for name, amount in one.items() if name in rows] for one in signals]
+        places = np.array([row for one in told for row, _ in one], dtype=np.intp)
+        amounts = np.array([amount for one in told for _, amount in one], dtype=np.float32)
+        of_grams = _sums(weights.take(found.distinct, axis=0), found.starts.tolist())
+        of_signals = _sums(
+            weights.take(places, axis=0) * amounts[:, None], [0, *accumulate(len(one) for one in told)]
+        )
+        scores: list[list[float]] = (of_grams * found.values[:, None] + of_signals).tolist()
         return scores
 
     def log_odds(self, general: float, domain: float, rules: float) -> float:
@@ -153,12 +162,25 @@ class Weights:
         return float(bias + of_general * general + of_domain * domain + of_rules * rules)
 
 
-def _distinct(places: Places) -> Places:
-    """The places ascending, each once; `numpy.unique` takes longer than all the rest for a short text."""
-    places.sort()
-    first = np.ones(len(places), dtype=bool)
-    np.not_equal(places[1:], places[:-1], out=first[1:])
-    return places[first]
+def _distinct(places: Places, found: Grams) -> tuple[Places, Places]:
+    """Each text with its places ascending, each once. Every text has the place −1: at its end.
+
+    Sorting one number for both is much faster than sorting pairs.
+    """
+    both = np.tile(found.texts, len(found.keys)) << _PLACE_BITS | places + 1
+    both.sort()
+    first = np.ones(len(both), dtype=bool)
+    np.not_equal(both[1:], both[:-1], out=first[1:])
+    both = both[first]
+    return both >> _PLACE_BITS, (both & (1 << _PLACE_BITS) - 1) - 1
+
+
+def _sums(rows: Floats, starts: Sequence[int]) -> Floats:
+    """The sum of each text's rows, one after another: `add.reduceat` walks down the columns, far apart."""
+    sums = np.empty((len(starts) - 1, rows.shape[1]), dtype=np.float32)
+    for place, (start, end) in enumerate(pairwise(starts)):
+        np.add.reduce(rows[start:end], axis=0, out=sums[place])
+    return sums
 
 
 def known(keys: Keys, found: Keys) -> Places:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
@@ -112,8 +113,8 @@ def test_word_lists_hold_no_names_of_the_register(database: Database) -> None:
         def cut(self, text: str) -> list[str]:
             return [piece for piece in re.split("([，*]+)", text) if piece]
 
-        def read(self, text: str, dimension: str | None) -> Reading:
-            return Reading(Kind.OPINION, Polarity.NEG, 0.1)
+        def read_all(self, comments: Iterable[tuple[str, str | None]]) -> Iterator[Reading]:
+            return (Reading(Kind.OPINION, Polarity.NEG, 0.1) for _ in comments)
 
     reads = Machine(Whole(), Whole(), HouseWords([]))  # type: ignore[arg-type]
     assert reads.read("欧阳小明，交期延误", cover=cover)["terms"] == ["交期延误"]
