@@ -15,7 +15,7 @@ from survey.text.weights import Weights
 
 __all__ = ["Outputs", "RankedReason", "Verdict", "heard_silence", "outputs_of", "verdict"]
 
-_NAMED_FROM: Final = -0.8
+_NAMED_FROM: Final = -0.6
 """Log-odds from which a dimension counts as spoken of: by cross-validation on the fitting half."""
 _REASON_FROM: Final = -4.0
 _FAILING_IN_PRAISE_FROM: Final = -2.0
@@ -28,6 +28,8 @@ _LOG_ODDS_CAP: Final = 3.0
 """No comment is called surer than .95: on reviews of unknown kinds more would be overconfident."""
 _LEAST_SURE: Final = 0.51
 _SILENT_FROM: Final = -0.25
+_SILENT_AHEAD: Final = 2.5
+"""How far saying nothing must be ahead of every side: what was said and is taken for nothing is lost, so rather miss one."""
 _SILENT_UP_TO: Final = 30
 """Longer comments always say something."""
 
@@ -133,7 +135,8 @@ def heard_silence(found: Findings, scores: Sequence[float], weights: Weights, le
     if length > _SILENT_UP_TO or found.kind in {Kind.SUGGESTION, Kind.QUESTION}:
         return None
     silent = scores[outputs.silent]
-    if silent < max(_SILENT_FROM, *(scores[place] for _, place in outputs.polarity)):
+    sides = (scores[place] for polarity, place in outputs.polarity if polarity is not Polarity.NONE)
+    if silent < max(_SILENT_FROM, max(sides) + _SILENT_AHEAD):
         return None
     refuses = any(reason is Reason.C and scores[place] > 0.0 for reason, place in outputs.reasons)
     return Silence.REFUSAL if refuses else Silence.NOTHING
