@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from survey.text.findings import Dimensions, Findings, Piece
@@ -29,14 +29,11 @@ def agreed(normal: NormalText, found: Findings, said: Verdict, carried: Grounds)
     sides = _sides(found, said.polarity, carried)
     homes = [_home(key, place, found, carried) for place, key in enumerate(said.dimensions)]
     spoken = _spoken(found, said, sides, homes)
+    told: dict[int, list[tuple[Dimension, Polarity]]] = {}
+    for pair, home in zip(spoken, homes, strict=True):
+        told.setdefault(home, []).append(pair)
     clauses = tuple(
-        _clause(
-            normal,
-            piece,
-            side,
-            tuple(pair for pair, home in zip(spoken, homes, strict=True) if home == place),
-            carried,
-        )
+        _clause(normal, piece, side, tuple(told.get(place, ())), carried)
         for place, (piece, side) in enumerate(zip(found.pieces, sides, strict=True))
     )
     return Reading(
@@ -47,7 +44,7 @@ def agreed(normal: NormalText, found: Findings, said: Verdict, carried: Grounds)
         clauses=clauses,
         is_suggestion=found.is_suggestion,
         reasons=_reasons(normal, said, carried),
-        words=tuple(word for clause in clauses for word in clause.words),
+        words=tuple([word for clause in clauses for word in clause.words]),
         dimension_words=tuple(
             (key, _topic_words(normal, found, key, place, carried))
             for place, key in enumerate(said.dimensions)
@@ -111,7 +108,7 @@ def _home(key: Dimension, place: int, found: Findings, carried: Grounds) -> int:
     """The clause a dimension is spoken of in: where the rules named it, else where the model heard it most."""
     if len(found.pieces) == 1:
         return 0
-    named = [at for at, piece in enumerate(found.pieces) if any(one == key for one, _ in piece.dimensions)]
+    named = [at for at, piece in enumerate(found.pieces) if key in dict(piece.dimensions)]
     return max(
         named or range(len(found.pieces)),
         key=lambda at: carried.clauses[at][_FIRST_DIMENSION + place],
@@ -147,29 +144,33 @@ def _clause(
     normal: NormalText, piece: Piece, side: Polarity, parts: Dimensions, carried: Grounds
 ) -> ClauseReading:
     start, end = normal.span(*_span(piece))
-    return ClauseReading(
-        normal.original[start:end],
-        start,
-        end,
-        piece.kind,
-        side,
-        parts,
-        tuple(_clause_words(normal, piece, side, carried)),
-    )
+    words = _clause_words(normal, piece, side, carried)
+    return ClauseReading(normal.original[start:end], start, end, piece.kind, side, parts, words)
 
 
-def _clause_words(normal: NormalText, piece: Piece, side: Polarity, carried: Grounds) -> Iterator[Word]:
+def _clause_words(normal: NormalText, piece: Piece, side: Polarity, carried: Grounds) -> tuple[Word, ...]:
     """The rules' words that bear out the clause's side; for a side they did not see, the models' words."""
-    wanted = [side] if side in _CLEAR else [Polarity.POS, Polarity.NEG] if side is Polarity.MIXED else []
-    spans: list[tuple[Span, Polarity]] = []
-    for one in wanted:
-        sign = 1 if one is Polarity.POS else -1
-        voted = [(vote.start, vote.end) for vote in piece.judged.votes if vote.weight * sign > 0]
-        output = _POSITIVE if sign > 0 else _NEGATIVE
-        spans += [(span, one) for span in voted or carried.words(output, _WORDS_A_CLAUSE, _span(piece))]
-    for (start, end), one in sorted(spans):
+    if side is Polarity.MIXED:
+        praise, blame = (_bearing(piece, one, carried) for one in (Polarity.POS, Polarity.NEG))
+        told = sorted([(span, Polarity.POS) for span in praise] + [(span, Polarity.NEG) for span in blame])
+    elif side in _CLEAR:
+        told = [(span, side) for span in sorted(_bearing(piece, side, carried))]
+    else:
+        return ()
+    words = []
+    for (start, end), one in told:
         first, last = normal.span(start, end)
-        yield Word(normal.original[first:last], first, last, one)
+        words.append(Word(normal.original[first:last], first, last, one))
+    return tuple(words)
+
+
+def _bearing(piece: Piece, side: Polarity, carried: Grounds) -> list[Span]:
+    """What was voted for this side, else the words that the models heard for it."""
+    if side is Polarity.POS:
+        voted = [(vote.start, vote.end) for vote in piece.judged.votes if vote.weight > 0]
+        return voted or carried.words(_POSITIVE, _WORDS_A_CLAUSE, _span(piece))
+    voted = [(vote.start, vote.end) for vote in piece.judged.votes if vote.weight < 0]
+    return voted or carried.words(_NEGATIVE, _WORDS_A_CLAUSE, _span(piece))
 
 
 def _topic_words(
@@ -177,10 +178,7 @@ def _topic_words(
 ) -> tuple[str, ...]:
     """The words by which a dimension was heard: those of its list, else those that spoke for it in the model."""
     listed = [
-        (hit.start, hit.end)
-        for piece in found.pieces
-        for hit in piece.topics
-        if any(one == key for one, _ in hit.value)
+        (hit.start, hit.end) for piece in found.pieces for hit in piece.topics if key in dict(hit.value)
     ]
     return _texts(normal, listed or carried.words(_FIRST_DIMENSION + place, _WORDS_A_DIMENSION))
 

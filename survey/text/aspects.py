@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from operator import itemgetter
+from typing import Final
 
 from survey.text.phrases import Found, Phrases, lexicon
 from survey.text.rules import Vote
@@ -11,6 +13,7 @@ from survey.text.vocabulary import Dimension, Polarity
 
 __all__ = ["aspect_phrases", "dimensions_of", "merged", "polarity_of"]
 
+_PLACE: Final = itemgetter(0, 1)
 Topic = tuple[Dimension, bool]
 """A dimension and whether it is only implied."""
 
@@ -80,7 +83,7 @@ def _groups(
     marks += [(vote.end - 1, 1, vote.weight) for vote in votes]
     groups: list[tuple[list[Topic], list[float]]] = []
     early: list[float] = []
-    for _, _, value in sorted(marks, key=lambda mark: mark[:2]):
+    for _, _, value in sorted(marks, key=_PLACE):
         if isinstance(value, float):
             (groups[-1][1] if groups else early).append(value)
         elif isinstance(value, tuple):

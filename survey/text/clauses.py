@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = ["Clause", "clauses"]
 
@@ -19,8 +18,7 @@ _BOUNDARY: Final = re.compile(
 _EXCEPT_END: Final = re.compile(r"以外|之外|外(?=其|，|,|都|$)|(?=都|其他|其它|别的|一切|总体|整体)")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A span of the text; whether it follows a contrast, is excepted (除了…), and what ended it."""
 
     start: int
@@ -37,54 +35,36 @@ def clauses(text: str) -> list[Clause]:
     found: list[Clause] = []
     start, contrast, excepted = 0, False, False
     for mark in _BOUNDARY.finditer(text):
-        kind = mark.lastgroup
-        ended = kind == "stop"
-        _add(
-            found,
-            text,
-            Clause(
-                start,
-                mark.start(),
-                contrast,
-                excepted,
-                ended,
-                mark.group() == "、",
-                ended and mark.group()[0] in "?？",
-            ),
-        )
+        kind, (begins, ends) = mark.lastgroup, mark.span()
+        if kind == "stop":
+            _add(found, text, Clause(start, begins, contrast, excepted, True, False, text[begins] in "?？"))
+        else:
+            _add(found, text, Clause(start, begins, contrast, excepted, False, mark.group() == "、"))
         if kind in {"stop", "pause"}:
-            start = mark.end()
+            start = ends
             contrast, excepted = (False, False) if found and found[-1].end > 0 else (contrast, excepted)
         else:
-            start = mark.start()
+            start = begins
             contrast, excepted = kind == "contrast", kind == "except"
     _add(found, text, Clause(start, len(text), contrast, excepted, True))
     return found
 
 
 def _add(found: list[Clause], text: str, clause: Clause) -> None:
+    """Adds the clause without the blanks around it; where it is excepted, what follows it as another."""
     part = text[clause.start : clause.end]
     stripped = part.strip()
     if not stripped:
         return
-    start = clause.start + part.index(stripped[0])
-    end = start + len(stripped)
-    if clause.is_excepted and (rest := _EXCEPT_END.search(text, start + 2, end)) and rest.start() < end:
-        found.append(Clause(start, rest.start(), clause.is_contrast, True))
-        start = rest.end()
-        if start < end:
-            found.append(
-                Clause(start, end, False, False, clause.ends_sentence, clause.is_listed, clause.is_asked)
-            )
-        return
-    found.append(
-        Clause(
-            start,
-            end,
-            clause.is_contrast,
-            clause.is_excepted,
-            clause.ends_sentence,
-            clause.is_listed,
-            clause.is_asked,
-        )
-    )
+    if len(stripped) < len(part):
+        start = clause.start + part.index(stripped[0])
+        clause = clause._replace(start=start, end=start + len(stripped))
+    if clause.is_excepted:
+        start, end = clause.start, clause.end
+        rest = _EXCEPT_END.search(text, start + 2, end)
+        if rest and rest.start() < end:
+            found.append(Clause(start, rest.start(), clause.is_contrast, True))
+            if rest.end() < end:
+                found.append(clause._replace(start=rest.end(), is_contrast=False, is_excepted=False))
+            return
+    found.append(clause)

@@ -149,7 +149,7 @@ def _is_covered(found: Findings, text: str) -> bool:
         return False
     if found.polarity is Polarity.MIXED and any(piece.clause.is_excepted for piece in found.pieces):
         return True  # 除了价格，其他都满意 says both whatever the words are
-    telling = sum(one.isalnum() and one not in _SAYS_NOTHING for one in text)
+    telling = sum([one.isalnum() and one not in _SAYS_NOTHING for one in text])
     places: set[int] = set()
     for vote in found.votes:
         places.update(range(vote.start, vote.end))
@@ -158,4 +158,4 @@ def _is_covered(found: Findings, text: str) -> bool:
             places.update(range(hit.start, hit.end))
     if len(places) < _COVERED * telling:
         return False
-    return sum(text[place] not in _SAYS_NOTHING for place in places) >= _COVERED * telling
+    return sum([text[place] not in _SAYS_NOTHING for place in places]) >= _COVERED * telling

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from survey.text.aspects import Topic, dimensions_of, merged
 from survey.text.clauses import Clause
@@ -32,16 +32,15 @@ _LEAST_SAID: Final = 0.3
 Dimensions = tuple[tuple[Dimension, Polarity], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One clause with what was found in it."""
 
     clause: Clause
     judged: Judged
     kind: Kind
     polarity: Polarity
-    topics: tuple[Found[tuple[Topic, ...]], ...]
-    causes: tuple[Found[tuple[Cause, ...]], ...]
+    topics: Sequence[Found[tuple[Topic, ...]]]
+    causes: Sequence[Found[tuple[Cause, ...]]]
     dimensions: Dimensions = ()
 
 
@@ -75,9 +74,9 @@ def found_in(
 ) -> Findings:
     """The findings of the comment whose clauses are `pieces`."""
     pieces = _opposed(pieces)
-    spoken = _passed_on([_dimensions(piece) for piece in pieces], pieces)
+    spoken = _passed_on([_dimensions(piece) if piece.topics else () for piece in pieces], pieces)
     pieces = [
-        replace(piece, dimensions=parts) if parts else piece
+        piece._replace(dimensions=parts) if parts else piece
         for piece, parts in zip(pieces, spoken, strict=True)
     ]
     kind = _kind(pieces)
@@ -88,8 +87,8 @@ def found_in(
         polarity=_polarity(pieces, kind, log_odds),
         log_odds=log_odds,
         dimensions=merged(spoken),
-        is_suggestion=any(piece.kind is Kind.SUGGESTION for piece in pieces),
-        reasons=suggest(text, [_noted(piece) for piece in pieces]),
+        is_suggestion=Kind.SUGGESTION in [piece.kind for piece in pieces],
+        reasons=suggest(text, [_noted(piece) for piece in pieces if piece.causes or piece.dimensions]),
         denied=denied_reasons(text, [hit for piece in pieces for hit in piece.causes]),
         concepts=tuple(concepts),
         silent=tuple(silent),
@@ -105,17 +104,16 @@ def _opposed(pieces: Sequence[Piece]) -> list[Piece]:
             polarity = opposite.get(after.polarity, Polarity.NEUTRAL)
             weight = {Polarity.POS: 0.7, Polarity.NEG: -0.7}.get(polarity, 0.0)
             vote = Vote(piece.topics[0].start, piece.topics[-1].end, weight)
-            turned[place] = replace(
-                piece,
+            turned[place] = piece._replace(
                 polarity=polarity,
                 kind=Kind.OPINION,
-                judged=Judged((vote,), is_wish=False, is_middling=False),
+                judged=Judged((vote,), is_wish=False, is_middling=False, score=weight),
             )
     return turned
 
 
 def _dimensions(piece: Piece) -> Dimensions:
-    if piece.kind is Kind.NON_ANSWER or not piece.topics:
+    if piece.kind is Kind.NON_ANSWER:
         return ()
     return dimensions_of(piece.topics, piece.judged.votes, piece.polarity)
 
@@ -142,7 +140,7 @@ def _kind(pieces: Sequence[Piece]) -> Kind:
     kinds = {piece.kind for piece in pieces if piece.kind is not Kind.NON_ANSWER}
     if not kinds:
         return Kind.NON_ANSWER
-    if any(piece.judged.votes and piece.kind is Kind.OPINION for piece in pieces):
+    if [piece for piece in pieces if piece.judged.votes and piece.kind is Kind.OPINION]:
         return Kind.OPINION
     for kind in (Kind.SUGGESTION, Kind.QUESTION):
         if kind in kinds:
@@ -151,9 +149,11 @@ def _kind(pieces: Sequence[Piece]) -> Kind:
 
 
 def _log_odds(pieces: Sequence[Piece], kind: Kind) -> float:
-    count = sum(len(piece.judged.votes) for piece in pieces)
+    count = sum([len(piece.judged.votes) for piece in pieces])
     if count:
-        rules = sum(piece.judged.score * (_CONTRAST if piece.clause.is_contrast else 1.0) for piece in pieces)
+        rules = sum(
+            [piece.judged.score * (_CONTRAST if piece.clause.is_contrast else 1.0) for piece in pieces]
+        )
         total = _RULE_WEIGHT * rules / math.sqrt(max(1.0, count / _RULES_DAMPED))
         return max(-_LOG_ODDS_CAP, min(_LOG_ODDS_CAP, total))
     if kind is Kind.SUGGESTION:
@@ -165,7 +165,7 @@ def _polarity(pieces: Sequence[Piece], kind: Kind, log_odds: float) -> Polarity:
     if kind is Kind.NON_ANSWER:
         return Polarity.NONE
     votes = [vote.weight for piece in pieces for vote in piece.judged.votes]
-    praise, blame = sum(vote for vote in votes if vote > 0), -sum(vote for vote in votes if vote < 0)
+    praise, blame = sum([vote for vote in votes if vote > 0]), -sum([vote for vote in votes if vote < 0])
     if min(praise, blame) > _MIXED_SHARE * max(praise, blame) > 0:
         return Polarity.MIXED
     if max(praise, blame) >= _LEAST_SAID:

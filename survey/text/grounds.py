@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate, repeat
 from typing import Final, NamedTuple
 
@@ -41,31 +41,28 @@ class Grounded(NamedTuple):
 class Grounds:
     """What each word of a text added to some outputs; spans are those of characters.
 
-    Output 0 is praise against blame, output 1 blame against praise.
+    Output 0 is praise against blame, output 1 blame against praise. `gained` is for each output what the words of
+    many texts added, those of this one from `begun` on.
     """
 
-    def __init__(self, text: str, ends: Sequence[int], words: Floats, clauses: Floats) -> None:
-        self._text, self._ends = text, ends
-        self._words, self._clauses = words, clauses
-
-    @cached_property
-    def _gained(self) -> list[list[float]]:
-        """For each output what each word added."""
-        gained: list[list[float]] = self._words.T.tolist()
-        return gained
-
-    @cached_property
-    def clauses(self) -> list[list[float]]:
+    def __init__(
+        self,
+        text: str,
+        ends: Sequence[int],
+        gained: Sequence[list[float]],
+        begun: int,
+        clauses: list[list[float]],
+    ) -> None:
+        self._text, self._ends, self._gained, self._begun = text, ends, gained, begun
+        self.clauses: Final = clauses
         """For each clause what it added to each output."""
-        added: list[list[float]] = self._clauses.tolist()
-        return added
 
     def words(self, output: int, most: int, within: Span | None = None) -> list[Span]:
         """The words that spoke most for an output, in their order."""
-        ends, gained, first = self._ends, self._gained[output], 0
+        ends, first, last = self._ends, 0, len(self._ends)
         if within is not None:
-            first = bisect_right(ends, within[0])
-            gained = gained[first : bisect_right(ends, within[1])]
+            first, last = bisect_right(ends, within[0]), bisect_right(ends, within[1])
+        gained = self._gained[output][self._begun + first : self._begun + last]
         speaking = sorted([(-amount, place) for place, amount in enumerate(gained, first) if amount > 0.0])
         told: list[Span] = []
         least = 0.0
@@ -94,14 +91,14 @@ def grounds(texts: Sequence[Grounded], grams: Grams, heard: Known, weights: Weig
     added = np.zeros((length + 1, columns.shape[1]))
     _add_grams(added, grams, heard, weights, columns)
     _add_concepts(added, texts, begun, weights, columns)
-    words = _against(np.add.reduceat(added, _word_starts(texts, begun), axis=0))
-    clauses = _against(np.add.reduceat(added, _clause_edges(texts, begun), axis=0)[::2])
+    gained = _against(np.add.reduceat(added, _word_starts(texts, begun), axis=0)).T.tolist()
+    clauses = _against(np.add.reduceat(added, _clause_edges(texts, begun), axis=0)[::2]).tolist()
     grounded: list[Grounds] = []
     word = clause = 0
     for one in texts:
-        after, next_clause = word + len(one.ends), clause + len(one.found.pieces)
-        grounded.append(Grounds(one.text, one.ends, words[word:after], clauses[clause:next_clause]))
-        word, clause = after, next_clause
+        after = clause + len(one.found.pieces)
+        grounded.append(Grounds(one.text, one.ends, gained, word, clauses[clause:after]))
+        word, clause = word + len(one.ends), after
     return grounded
 
 

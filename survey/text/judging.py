@@ -57,23 +57,25 @@ def findings(text: str, ends: Sequence[int]) -> Findings | None:
     parted = [_parted(hits, parts) for hits in (judging, topics, causes, questions, facts, silent)]
     pieces: list[Piece] = []
     wished = False
-    for clause, votes, named, told, asking, fact, quiet in zip(parts, *parted, strict=True):
+    for place, clause in enumerate(parts):
+        votes, named, told, asking, fact, quiet = [hits.get(place, ()) for hits in parted]
         judged = judge(text, votes, clause.start, clause.end, wished=wished)
         kind = _kind(text[clause.start : clause.end], clause, judged, asking, fact, quiet)
         wished = judged.is_wish and not clause.ends_sentence and not clause.is_contrast
-        pieces.append(Piece(clause, judged, kind, _polarity(kind, judged), tuple(named), tuple(told)))
+        pieces.append(Piece(clause, judged, kind, _polarity(kind, judged), named, told))
     return found_in(text, pieces, concepts, silent)
 
 
-def _parted(hits: Hits, parts: Sequence[Clause]) -> list[list[Found[Any]]]:
-    """The hits of each clause, those over its edges left out."""
-    parted: list[list[Found[Any]]] = [[] for _ in parts]
-    place = 0
+def _parted(hits: Hits, parts: Sequence[Clause]) -> dict[int, list[Found[Any]]]:
+    """The place of a clause → its hits, those over its edges left out."""
+    parted: dict[int, list[Found[Any]]] = {}
+    place, last = 0, len(parts) - 1
     for hit in hits:
-        while place < len(parts) and parts[place].end <= hit.start:
+        start, end, _, _ = hit
+        while place < last and parts[place].end <= start:
             place += 1
-        if place < len(parts) and parts[place].start <= hit.start and hit.end <= parts[place].end:
-            parted[place].append(hit)
+        if parts[place].start <= start and end <= parts[place].end:
+            parted.setdefault(place, []).append(hit)
     return parted
 
 
@@ -93,9 +95,10 @@ def _kind(said: str, clause: Clause, judged: Judged, questions: Hits, facts: Hit
 def _polarity(kind: Kind, judged: Judged) -> Polarity:
     if kind is Kind.NON_ANSWER:
         return Polarity.NONE
-    weights = [vote.weight for vote in judged.votes]
-    if weights and min(weights) <= -0.5 and max(weights) >= 0.5 and abs(judged.score) < 0.5:
-        return Polarity.MIXED
+    if len(judged.votes) > 1 and abs(judged.score) < 0.5:
+        weights = [vote.weight for vote in judged.votes]
+        if min(weights) <= -0.5 and max(weights) >= 0.5:
+            return Polarity.MIXED
     return polarity_of(judged.score)
 
 
@@ -113,6 +116,8 @@ def _is_free(text: str, place: int, ends: Sequence[int], singles: set[int]) -> b
     """Whether the rest of its dictionary word only negates, grades or judges too."""
     word = bisect_left(ends, place + 1)
     start = ends[word - 1] if word else 0
+    if ends[word] - start == 1:
+        return True
     return all(
         other == place or other in singles or text[other] in _ATTACHED for other in range(start, ends[word])
     )

@@ -23,6 +23,8 @@ __all__ = [
 
 _SHORT: Final = 24
 """Longer comments always say something."""
+_SAYS_MORE: Final = re.compile(rf"(?=\W*[a-z\u4e00-\u9fa5])(?:[\W_]*[^\W_]){{{_SHORT + 1}}}")
+"""Begins with a word, not a figure, and is longer than what says nothing: seen without going through it all."""
 _STRIPPED: Final = re.compile(r"[^\w\u4e00-\u9fff]+")
 _FIGURE: Final = re.compile(r"\d")
 _SOUNDS: Final = frozenset("哈呵嘿嗯哦啊额呃无啦")
@@ -42,6 +44,8 @@ def is_non_answer(text: str) -> bool:
 
 def silence(text: str) -> Silence | None:
     """How a comment says nothing; None where it says something."""
+    if _SAYS_MORE.match(text):
+        return None
     bare = _STRIPPED.sub("", text).replace("_", "")
     if not bare:
         return None if _says_by_emoji(text) else Silence.NOTHING

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
+from operator import add
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 __all__ = ["Found", "Phrases", "Scanner", "lexicon"]
@@ -80,54 +82,51 @@ class Scanner:
 
     def __init__(self, lists: Sequence[Phrases[Any]]) -> None:
         self._count = len(lists)
-        merged: dict[str, list[tuple[int, Any]]] = {}
+        self._told: dict[str, tuple[tuple[int, Any], ...]] = {}
         for which, phrases in enumerate(lists):
             for phrase, value in phrases.entries.items():
-                merged.setdefault(phrase, []).append((which, value))
-        self._entries = {phrase: tuple(told) for phrase, told in merged.items()}
-        self._singles = {phrase: told for phrase, told in self._entries.items() if len(phrase) == 1}
-        self._lengths = _lengths((one for one in self._entries if len(one) > 1), 2)
+                self._told[phrase] = (*self._told.get(phrase, ()), (which, value))
+        self._lengths = _lengths(self._told, 2)
+        self._latin = frozenset(one for one in self._told if {one[0], one[-1]} & _ASCII_LETTERS)
 
     def find(self, text: str) -> list[list[Found[Any]]]:
         """For each list its phrases in the text."""
         found: list[list[Found[Any]]] = [[] for _ in range(self._count)]
-        free = [0] * self._count
-        entries, lengths, singles, stop = self._entries, self._lengths, self._singles, len(text)
-        for place, first in enumerate(text):
-            possible = lengths.get(text[place : place + 2])
-            if possible is not None:
-                for length in possible:
-                    end = place + length
-                    phrase = text[place:end]
-                    told = entries.get(phrase)
-                    if told is not None and end <= stop and _stands_alone(text, place, end):
-                        _note(told, place, end, phrase, found, free)
-            told = singles.get(first)
-            if told is not None and _stands_alone(text, place, place + 1):
-                _note(told, place, place + 1, first, found, free)
+        free = [0] * self._count  # where what each list has found so far ends
+        told_of, latin, stop = self._told.get, self._latin, len(text)
+        for place, lengths in enumerate(self._possible(text)):
+            for length in lengths:
+                end = place + length
+                phrase = text[place:end]
+                told = told_of(phrase)
+                if told is None or end > stop or (phrase in latin and not _stands_alone(text, place, end)):
+                    continue
+                for which, value in told:
+                    if free[which] <= place:
+                        found[which].append(Found(place, end, phrase, value))
+                        free[which] = end
         return found
 
+    def _possible(self, text: str) -> Iterator[tuple[int, ...]]:
+        """For each place how long the phrases are that may begin there, by its two characters, else by its first.
 
-def _note(
-    told: Sequence[tuple[int, Any]],
-    place: int,
-    end: int,
-    phrase: str,
-    found: list[list[Found[Any]]],
-    free: list[int],
-) -> None:
-    """Adds the phrase to each list that has it, unless a longer phrase of that list covers the place."""
-    for which, value in told:
-        if free[which] <= place:
-            found[which].append(Found(place, end, phrase, value))
-            free[which] = end
+        Looked up without a loop of ours: this is asked of every character that is read.
+        """
+        known = self._lengths.get
+        alone = map(known, text, repeat(()))
+        return map(known, map(add, text, text[1:] + "\0"), alone)
 
 
 def _lengths(phrases: Iterable[str], begun: int = 1) -> dict[str, tuple[int, ...]]:
-    """The first characters (`begun` of them) → how long the phrases beginning so are, the longest first."""
+    """The first characters (`begun` of them) → how long the phrases beginning so are, the longest first.
+
+    Those of one character alone count among those that begin with it too.
+    """
     lengths: dict[str, set[int]] = {}
     for phrase in phrases:
         lengths.setdefault(phrase[:begun], set()).add(len(phrase))
+    for first, known in lengths.items():
+        known |= lengths.get(first[:1], set()) & {1}
     return {first: tuple(sorted(known, reverse=True)) for first, known in lengths.items()}
 
 

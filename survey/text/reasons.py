@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from survey.text.phrases import Found, Phrases, lexicon
 from survey.text.reading import SuggestedReason
@@ -57,8 +57,7 @@ class _Evidence:
         self.words.update(dict.fromkeys(words))
 
 
-@dataclass(frozen=True, slots=True)
-class NotedClause:
+class NotedClause(NamedTuple):
     """A clause as this module needs it."""
 
     start: int
@@ -82,8 +81,6 @@ def suggest(text: str, parts: Sequence[NotedClause]) -> tuple[SuggestedReason, .
 
 
 def _collect(text: str, part: NotedClause, evidence: dict[Reason, _Evidence]) -> None:
-    if not part.causes and not part.dimensions:
-        return
     stress = _STRESS if _MAIN.search(text, part.start, part.end) else 1.0
     for hit in part.causes:
         if _is_denied(text, hit.start, hit.end, part.start):

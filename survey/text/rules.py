@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from survey.text.phrases import Found, Phrases, lexicon
 
@@ -35,8 +35,7 @@ class Judgement:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """A place in the text and how it counted; `start` takes in the negation that turned it."""
 
     start: int
@@ -44,18 +43,13 @@ class Vote:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the rules find in a clause."""
+class Judged(NamedTuple):
+    """What the rules find in a clause; the score is the sum of its votes: positive praises."""
 
     votes: tuple[Vote, ...]
     is_wish: bool
     is_middling: bool
-
-    @property
-    def score(self) -> float:
-        """The sum of the votes; positive praises."""
-        return sum(vote.weight for vote in self.votes)
+    score: float
 
 
 @cache
@@ -78,11 +72,14 @@ def judge(
     text: str, hits: Sequence[Found[Judgement]], start: int, end: int, *, wished: bool = False
 ) -> Judged:
     """The votes of the clause `text[start:end]`, whose judging words are `hits`; `wished`: a wish began before."""
+    if not hits:
+        return Judged((), wished, False, 0.0)
     scan = _Scan(text, start, end, wished)
     for hit in hits:
         scan.take(hit)
     scan.finish()
-    return Judged(tuple(scan.votes), scan.wish, scan.middling)
+    score = sum([vote.weight for vote in scan.votes])
+    return Judged(tuple(scan.votes), scan.wish, scan.middling, score)
 
 
 class _Scan:

@@ -24,8 +24,8 @@ def signals(found: Findings, length: int, general: float) -> dict[str, float]:
     """Names and values; `general` is the log-odds of the general model, `length` counts characters."""
     told = {
         "": 1.0,
-        f"polarity {found.polarity}": 1.0,
-        f"kind {found.kind}": 1.0,
+        f"polarity {found.polarity.value}": 1.0,
+        f"kind {found.kind.value}": 1.0,
         "general": general / 2.0,
         "rules": found.log_odds / 2.0,
         "length": math.log1p(length) / 3.0,
@@ -34,17 +34,17 @@ def signals(found: Findings, length: int, general: float) -> dict[str, float]:
     if found.is_suggestion:
         told["wish"] = 1.0
     for key, polarity in found.dimensions:
-        told[f"dimension {key}"] = 1.0
-        told[f"dimension {key} {polarity}"] = 1.0
+        told[f"dimension {key.value}"] = 1.0
+        told[f"dimension {key.value} {polarity.value}"] = 1.0
     for reason in found.reasons:
         told[f"reason {reason.code}"] = 1.0
-        told[f"reason of {first_level(reason.code)}"] = reason.score
+        told[f"reason of {first_level(reason.code).value}"] = reason.score
     for piece in found.pieces:
-        told[f"clause {piece.polarity}"] = 1.0
-    told[f"last {found.pieces[-1].polarity}"] = 1.0
+        told[f"clause {piece.polarity.value}"] = 1.0
+    told[f"last {found.pieces[-1].polarity.value}"] = 1.0
     if length <= _SHORT:
         told["short"] = 1.0 - length / _SHORT
-        share = sum(hit.end - hit.start for hit in found.silent) / length
+        share = sum([hit.end - hit.start for hit in found.silent]) / length
         told["silent"] = share * share * 2.0
         for word in found.silent:
             told[f"silent {word.value}"] = share

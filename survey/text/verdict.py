@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from survey.text.findings import Findings
 from survey.text.kind import Silence
@@ -51,8 +52,7 @@ class Outputs:
     leaves: dict[Reason, tuple[tuple[str, int], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class RankedReason:
+class RankedReason(NamedTuple):
     """A code, its strength among those ranked, the words the rules found and the output the model spoke by."""
 
     code: str
@@ -61,8 +61,7 @@ class RankedReason:
     output: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The whole comment as it will be shown."""
 
     polarity: Polarity
@@ -180,9 +179,9 @@ def _dimensions(
     ruled = [key for key, _ in found.dimensions]
     if asked is not None and not ruled:
         return (asked,)
-    heard = sorted(outputs.dimensions.items(), key=lambda pair: -scores[pair[1]])
-    named = tuple(key for key, place in heard if scores[place] > _NAMED_FROM)
-    return named or (heard[0][0],)
+    heard = [(scores[place], key) for key, place in outputs.dimensions.items()]
+    named = sorted([one for one in heard if one[0] > _NAMED_FROM], key=itemgetter(0), reverse=True)
+    return tuple([key for _, key in named or [max(heard, key=itemgetter(0))]])
 
 
 def _reasons(
@@ -193,26 +192,22 @@ def _reasons(
     failing_from = _FAILING_IN_PRAISE_FROM if polarity is Polarity.POS else _REASON_FROM
     ranked: list[tuple[float, Reason, int]] = []
     for reason, place in outputs.reasons:
-        named, score = ruled.get(reason), scores[place]
-        if named is None and (
-            score < (failing_from if reason in outputs.failings else _REASON_FROM) or reason in found.denied
-        ):
+        score, named = scores[place], ruled.get(reason)
+        if named is not None:
+            score += _NAMED_OUTRIGHT * named.score if named.words else 0.0
+        elif score < (failing_from if reason in outputs.failings else _REASON_FROM) or reason in found.denied:
             continue
-        if named is not None and named.words:
-            score += _NAMED_OUTRIGHT * named.score
         ranked.append((score, reason, place))
-    ranked.sort(key=lambda one: -one[0])
-    strengths = [1.0 / (1.0 + math.exp(-score)) for score, _, _ in ranked[:_REASONS]]
+    ranked.sort(key=itemgetter(0), reverse=True)
+    del ranked[_REASONS:]
+    strengths = [1.0 / (1.0 + math.exp(-score)) for score, _, _ in ranked]
     total = sum(strengths)
-    return tuple(
-        RankedReason(
-            _leaf(reason, scores, outputs, ruled[reason].code if reason in ruled else reason.value),
-            strength / total,
-            ruled[reason].words if reason in ruled else (),
-            place,
-        )
-        for strength, (_, reason, place) in zip(strengths, ranked, strict=False)
-    )
+    said: list[RankedReason] = []
+    for strength, (_, reason, place) in zip(strengths, ranked, strict=True):
+        named = ruled.get(reason)
+        code, words = (named.code, named.words) if named is not None else (reason.value, ())
+        said.append(RankedReason(_leaf(reason, scores, outputs, code), strength / total, words, place))
+    return tuple(said)
 
 
 def _leaf(reason: Reason, scores: Sequence[float], outputs: Outputs, ruled: str) -> str:
