@@ -17,7 +17,7 @@ from survey.cli.words import say, shown
 from survey.errors import ImportRefused, RowProblem, SurveyError
 from survey.fieldwork import queries
 from survey.language import m
-from survey.responses.exporting import export_rows
+from survey.responses import exporting
 from survey.responses.importing import ImportResult, import_rows
 from survey.sheets import Sheet, read_table, write_csv, write_xlsx
 
@@ -74,16 +74,12 @@ def import_(
 def export(context: Context, wave_key: str, output: Path | None) -> None:
     """导出答卷，可以再导入。 Export responses in the form that import reads."""
     migrate.require_current(context.database)
-    # The trail of the export is written in the same unit of work as the reading.
-    with context.database.unit_of_work() as session:
-        wave = queries.wave(session, wave_key)
-        headings, rows = export_rows(session, wave, COMMAND_LINE, now=datetime.now(UTC))
+    with exporting.export(context.database, wave_key, COMMAND_LINE, now=datetime.now(UTC)) as found:
         if output is not None and output.suffix.lower() == ".xlsx":
-            output.write_bytes(write_xlsx([Sheet(wave.name, headings, rows)]))
+            output.write_bytes(write_xlsx([Sheet(found.wave.name, found.headings, found.rows)]))
             return
         with click.open_file(str(output or "-"), "wb") as target:
-            for chunk in write_csv(headings, rows):
-                target.write(chunk)
+            target.writelines(write_csv(found.headings, found.rows))
 
 
 def _say(result: ImportResult, as_json: bool, dry_run: bool) -> None:

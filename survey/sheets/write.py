@@ -62,22 +62,23 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterato
     buffer.write(_BOM)
     writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow([guard(header) for header in headers])
-    guarded = _Guarded()
+    as_csv = _CsvCells().__getitem__
     for row in rows:
-        writer.writerow([guarded[cell] if type(cell) is str else _csv_cell(cell) for cell in row])
+        writer.writerow(map(as_csv, row))
         if buffer.tell() >= _CHUNK:
             yield _taken(buffer)
     yield _taken(buffer)
 
 
-class _Guarded(dict[str, str]):
-    """Texts as they may stand in a cell; the short ones are remembered, for most come again in every row."""
+class _CsvCells(dict[Cell, str | int | float | Decimal]):
+    """Cells as they stand in a file; short texts are remembered, for most come again in every row."""
 
-    def __missing__(self, text: str) -> str:
-        safe = guard(text)
-        if len(text) <= _SHORT and len(self) < _REMEMBERED:
-            self[text] = safe
-        return safe
+    def __missing__(self, cell: Cell) -> str | int | float | Decimal:
+        written = _csv_cell(cell)
+        # Texts only: 1, 1.0 and True are one key and three cells.
+        if type(cell) is str and len(cell) <= _SHORT and len(self) < _REMEMBERED:
+            self[cell] = written
+        return written
 
 
 def _taken(buffer: io.StringIO) -> bytes:

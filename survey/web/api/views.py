@@ -14,7 +14,7 @@ from survey.reports.catalogue import WAVE_REPORTS
 from survey.reports.counting.columns import SEGMENTS
 from survey.reports.counting.filters import Filter
 from survey.reports.leaving import reasons
-from survey.responses.exporting import export_rows
+from survey.responses import exporting
 from survey.responses.importing import import_rows
 from survey.sheets import read_table, write_csv
 from survey.web.access import anyone
@@ -22,6 +22,7 @@ from survey.web.api.description import description
 from survey.web.api.identity import needs, program
 from survey.web.api.known import require_known
 from survey.web.context import columns, database, now, settings
+from survey.web.downloads import collected
 
 __all__ = ["bp"]
 
@@ -90,11 +91,10 @@ def reasons_report() -> ResponseReturnValue:
 def export_responses(key: str) -> ResponseReturnValue:
     """The wave's responses as CSV, in the form that can be imported again."""
     require_known(frozenset())
-
-    with database().unit_of_work() as session:
-        headings, rows = export_rows(session, fieldwork.wave(session, key), program(), now=now())
-        content = b"".join(write_csv(headings, rows))  # whole: a slow reader must not hold the store
-    return Response(content, mimetype="text/csv")
+    with exporting.export(database(), key, program(), now=now()) as found:
+        return Response(
+            collected(write_csv(found.headings, found.rows)), mimetype="text/csv", direct_passthrough=True
+        )
 
 
 @bp.post("/waves/<key>/responses")

@@ -20,12 +20,12 @@ from survey.instrument.answers import file_columns
 from survey.instrument.definition import Definition
 from survey.language import m
 from survey.questions import text_in
-from survey.responses.exporting import export_rows
+from survey.responses import exporting
 from survey.responses.importing import FILE_COLUMNS, import_rows
 from survey.sheets import Sheet, Table, read_table, write_csv, write_xlsx
 from survey.web.access import allow
 from survey.web.context import actor, database, now
-from survey.web.downloads import attachment
+from survey.web.downloads import attachment, collected
 from survey.web.i18n import language, translate
 from survey.web.responses.blueprint import READERS, bp
 from survey.web.responses.forms import ConfirmForm, UploadForm
@@ -126,15 +126,12 @@ def export(wave_ref: str, ending: str) -> ResponseReturnValue:
     """The wave's responses as the reader may see them, in the form that an import takes."""
     if ending not in {"xlsx", "csv"}:
         raise NotFound(m("导出只有 XLSX 和 CSV 两种格式。"))
-    with database().unit_of_work() as session:
-        wave = fieldwork.wave(session, wave_ref)
-        headings, rows = export_rows(session, wave, actor(), now=now())
+    with exporting.export(database(), wave_ref, actor(), now=now()) as found:
+        name = _("%(wave)s 答卷.%(ending)s", wave=found.wave.name, ending=ending)
         if ending == "xlsx":
-            content = write_xlsx([Sheet(_("答卷"), headings, rows)])
-        else:
-            content = b"".join(write_csv(headings, rows))
-    name = _("%(wave)s 答卷.%(ending)s", wave=wave.name, ending=ending)
-    return attachment(content, name=name, media_type=XLSX if ending == "xlsx" else CSV)
+            book = write_xlsx([Sheet(_("答卷"), found.headings, found.rows)])
+            return attachment(book, name=name, media_type=XLSX)
+        return attachment(collected(write_csv(found.headings, found.rows)), name=name, media_type=CSV)
 
 
 def _stored_table(session: Session, ref: str) -> tuple[StoredFile, Table]:
