@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from survey.text.names import SURNAME, Span, introduced
+
 __all__ = ["Masker", "mask"]
 
 MARK: Final = "*"
@@ -41,12 +43,6 @@ _CHAT: Final = re.compile(
     r"(?:微信|wechat|vx|qq)号?(?:码)?[是为： :]{0,3}([A-Za-z][\w-]{5,19}|[1-9]\d{4,11})", re.I | re.A
 )
 
-_SURNAME: Final = (
-    "(?:欧阳|司马|上官|诸葛|皇甫|尉迟|慕容|令狐|端木|夏侯|司徒|"
-    "[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
-    "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文倪严牛温鲁葛韦俞章申"
-    "尤毕聂焦柳邢骆岳齐欧梅莫庄辛祝左涂谷祁舒耿牟詹关苗凌费纪靳盛童裴甄阮翁隋宫娄桂缪卓褚])"
-)
 _NOT_AFTER: Final = {
     "方": "贵我对双甲乙各厂供需买卖官", "何": "任如为几", "于": "由对关等终至属位处", "任": "责主担信前现后几上继历", "高": "提",
     "常": "经非正日平异", "文": "中英公", "金": "资现五基合佣", "段": "阶时手工", "关": "相有海", "程": "工过流课",
@@ -55,22 +51,17 @@ _NOT_AFTER: Final = {
 }  # fmt: skip
 """Characters after which a surname is only the end of another word: 由于总是, 相关主管, 贵方经理."""
 _TITLED: Final = re.compile(
-    _SURNAME
+    SURNAME
     + r"(?=(?:先生|女士|小姐|太太|经理|总监|总经理|主任|主管|部长|科长|处长|厂长|课长|组长|班长|队长|师傅|老师|老板|会计|助理|秘书|"
     r"工程师|博士|董事长|采购员?|业务员))"
 )
 _SHORT_TITLED: Final = re.compile(
     r"(?:(?<=^)|(?<=[^\u4e00-\u9fff])|(?<=[的找给跟和与是请问让叫对由位谢司部厂你您我方派向被]))"
-    + _SURNAME
+    + SURNAME
     + r"(?=[总工董哥姐](?:$|[^\u4e00-\u9fff]|[的说来和给对等在很人负帮是也都反沟处联非不已去每经做服态技答打讲]))"
 )
 _WORDS: Final = frozenset({"施工", "金工", "高工", "万工", "常工", "石工", "田工"})
-_FULL: Final = re.compile(_SURNAME + r"[\u4e00-\u9fff]{1,2}(?=先生|女士|小姐)")
-_INTRODUCED: Final = re.compile(
-    r"(?:联系人|收件人|收货人|姓名|我叫|签字人)[是为： :]{0,3}(" + _SURNAME + r"[\u4e00-\u9fff]{1,2})"
-)
-
-Span = tuple[int, int]
+_FULL: Final = re.compile(SURNAME + r"[\u4e00-\u9fff]{1,2}(?=先生|女士|小姐)")
 
 
 class Masker:
@@ -111,7 +102,7 @@ def mask(text: str, names: Iterable[str] = ()) -> str:
 def _spans(text: str) -> Iterator[Span]:
     for pattern in (_EMAIL, _LANDLINE):
         yield from (found.span() for found in pattern.finditer(text))
-    for pattern in (_CALLED, _ACCOUNT, _CHAT, _INTRODUCED):
+    for pattern in (_CALLED, _ACCOUNT, _CHAT):
         yield from (found.span(1) for found in pattern.finditer(text))
     for pattern in (_MOBILE, _ID_CARD):
         yield from (found.span() for found in pattern.finditer(text) if not _of_a_thing(text, found.start()))
@@ -119,6 +110,7 @@ def _spans(text: str) -> Iterator[Span]:
         if _is_card(found.group()) and not _of_a_thing(text, found.start()):
             yield found.span()
     yield from _persons(text)
+    yield from introduced(text)
 
 
 def _persons(text: str) -> Iterator[Span]:
