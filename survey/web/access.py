@@ -12,6 +12,7 @@ from flask_login import current_user
 from survey.accounts.models import ROLES
 from survey.errors import Forbidden
 from survey.language import m
+from survey.web.resending import offer
 
 __all__ = ["BY_TOKEN", "EVERYONE", "STAFF", "allow", "anyone", "check_rules", "enforce", "rule_of"]
 
@@ -67,7 +68,10 @@ def enforce() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         if request.method in {"GET", "HEAD"}:
             return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
-        raise Forbidden(m("您还没有登录，或登录已过期。请在新窗口登录后回到本页再提交，内容不会丢失。"))
+        kept = offer(403)
+        if kept is None:
+            raise Forbidden(m("您还没有登录，或登录已过期，内容没有保存。请登录后再试。"))
+        return kept
     if current_user.role not in access:
         raise Forbidden(m("您的角色不能打开这一页。需要时请联系管理员。"))
     return None

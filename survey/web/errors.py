@@ -18,6 +18,7 @@ from survey.accounts import audit
 from survey.language import Message, m
 from survey.web.api.problems import problem
 from survey.web.context import actor, database, now
+from survey.web.resending import offer
 from survey.web.security import request_id
 
 __all__ = ["StaffApp", "install"]
@@ -121,7 +122,7 @@ def _record_refusal() -> None:
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
-    return _page(EXPIRED, 400)
+    return offer(400) or _page(EXPIRED, 400)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
