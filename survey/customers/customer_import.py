@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,14 +17,14 @@ from survey.accounts.actor import Actor
 from survey.accounts.models import User
 from survey.accounts.users import EMAIL
 from survey.customers.customer_record import CustomerRecord, differs, fill_customer, whole_entries
-from survey.customers.import_plan import ImportPlan, store_plan
+from survey.customers.import_plan import SAMPLE, ImportPlan, store_plan
 from survey.customers.importing import Columns, RowReader, heading
 from survey.customers.models import Customer
 from survey.customers.service import require_editor
 from survey.customers.words import CONTACT_ROLES, SHARE_SOURCES
 from survey.db import take_turn
 from survey.errors import RowProblem
-from survey.language import m
+from survey.language import Message, m
 from survey.sheets import read_table
 
 __all__ = ["COLUMNS", "TEMPLATE_HEADERS", "CustomerRecord", "read_customers", "store_customers"]
@@ -56,9 +57,9 @@ _CONTACT_PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "email": ("联系人%邮箱", "contact%_email"),
 }
 _CONTACTS: Final = 9
-_MONEY: Final = re.compile(
-    r"(?P<what>销售额|我方销售额|sales|采购总额|purchases)(?P<year>(?:19|20)\d{2})(?:-(?P<month>0[1-9]|1[0-2]))?年?"
-)
+_WHAT: Final = r"(?P<what>销售额|我方销售额|sales|采购总额|purchases)"
+_PERIOD: Final = r"(?P<year>(?:19|20)\d{2})(?:-(?P<month>0[1-9]|1[0-2]))?年?"
+_MONEY: Final = re.compile(_WHAT + _PERIOD), re.compile(_PERIOD + _WHAT)
 _SALES_WORDS: Final = {"销售额", "我方销售额", "sales"}
 
 TEMPLATE_HEADERS: Final = (
@@ -98,7 +99,7 @@ def read_customers(session: Session, content: bytes, filename: str) -> ImportPla
     table = read_table(content, filename)
     columns = Columns(table.headers, {**COLUMNS, **_contact_columns()})
     columns.require("code", labels={"code": "客户编号"})
-    money = {header: found for header in columns.unknown if (found := _MONEY.fullmatch(heading(header)))}
+    money = {header: found for header in columns.unknown if (found := _money(header))}
     register = _register(session)
     problems: list[RowProblem] = []
     first_seen: dict[str, int] = {}
@@ -119,7 +120,8 @@ def read_customers(session: Session, content: bytes, filename: str) -> ImportPla
         added=len(added),
         changed=len(changed),
         problems=tuple(problems),
-        notes=columns.notes(table, money),
+        notes=(*columns.notes(table, money), *_namesakes(records, register)),
+        sample=tuple(table.rows[:SAMPLE]),
     )
 
 
@@ -141,6 +143,34 @@ def store_customers(
     return store_plan(
         session, plan, store, action="customers.import", actor=actor, now=now, changed=plan.changed
     )
+
+
+def _money(header: str) -> re.Match[str] | None:
+    """What a heading such as 销售额 2026-03 or 2025 年采购总额 says, None where it is no heading of money."""
+    name = heading(header)
+    return next(filter(None, (pattern.fullmatch(name) for pattern in _MONEY)), None)
+
+
+def _namesakes(records: Sequence[CustomerRecord], register: _Register) -> Iterator[Message]:
+    """A warning where one name stands under two codes: the same customer may have been entered twice."""
+    codes: dict[str, set[str]] = {}
+    for customer in register.customers.values():
+        codes.setdefault(_plain(customer.name), set()).add(customer.code)
+    for record in records:
+        codes.setdefault(_plain(record.values.get("name", "")), set()).add(record.code)
+    names = [record.values.get("name", "") for record in records]
+    twice = list(dict.fromkeys(name for name in names if name and len(codes[_plain(name)]) > 1))
+    if twice:
+        yield m(
+            "有 %(n)d 个客户名称出现在不同的客户编号下，请确认不是重复登记：%(names)s。",
+            n=len(twice),
+            names=tuple(twice[:10]),
+        )
+
+
+def _plain(name: str) -> str:
+    """The name as it is compared: without spaces and width."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _contact_columns() -> dict[str, tuple[str, ...]]:
@@ -183,7 +213,6 @@ def _record(
 
 
 def _values(reader: RowReader, register: _Register, *, new: bool) -> dict[str, Any]:
-    year = reader.number("since", lowest=1900, highest=2100, whole=True)
     days = reader.number("payment_days", lowest=0, highest=3650, whole=True)
     owner = reader.text("owner", longest=60)
     user = register.owners.get(owner) or register.owners.get(owner.lower())
@@ -194,7 +223,7 @@ def _values(reader: RowReader, register: _Register, *, new: bool) -> dict[str, A
         "region": reader.text("region", longest=40),
         "industry": reader.text("industry", longest=60),
         "product_lines": reader.several("product_lines"),
-        "since": None if year is None else int(year),
+        "since": reader.year("since", lowest=1900, highest=2100),
         "owner": user.name if user else owner,
         "owner_id": user.id if user else None,
         "payment_days": None if days is None else int(days),

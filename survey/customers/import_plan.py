@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -16,12 +16,14 @@ from survey.customers.importing import Columns, RowReader
 from survey.db import take_turn
 from survey.errors import ImportRefused, RowProblem
 from survey.language import Message, m
-from survey.sheets import Table
+from survey.sheets import Row, Table
 
-__all__ = ["Effect", "ImportPlan", "effect_on", "plan_rows", "refuse_if_wrong", "store_plan"]
+__all__ = ["SAMPLE", "Effect", "ImportPlan", "effect_on", "plan_rows", "refuse_if_wrong", "store_plan"]
 
 Record = TypeVar("Record")
 Effect = Literal["added", "changed", "unchanged"]
+SAMPLE: Final = 5
+"""Rows of a table that its preview shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class ImportPlan(Generic[Record]):
     changed: int
     problems: tuple[RowProblem, ...]
     notes: tuple[Message, ...] = ()
+    sample: tuple[Row, ...] = ()
+    """The first rows as they were read, to be compared with the file."""
 
     @property
     def unchanged(self) -> int:
@@ -76,6 +80,7 @@ def plan_rows(
         changed=effects["changed"],
         problems=tuple(problems),
         notes=columns.notes(table, understood),
+        sample=tuple(table.rows[:SAMPLE]),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from survey.customers.units import yuan_per
 from survey.errors import InvalidInput, RowProblem
 from survey.language import Message, m
 from survey.sheets import Row, Table
@@ -40,6 +41,7 @@ class Columns:
 
     def __init__(self, headers: Sequence[str], names: Mapping[str, Sequence[str]]) -> None:
         by_heading = {heading(name): key for key, all_names in names.items() for name in (key, *all_names)}
+        self._usual = {key: all_names[0] for key, all_names in names.items() if all_names}
         self._header: dict[str, str] = {}
         self.unknown: list[str] = []
         for header in headers:
@@ -61,7 +63,8 @@ class Columns:
         return key in self._header
 
     def header(self, key: str) -> str:
-        return self._header.get(key, "")
+        """The heading of the column, or what it is usually called where the table lacks it."""
+        return self._header.get(key) or self._usual.get(key, "")
 
     def require(self, *keys: str, labels: Mapping[str, str]) -> None:
         """Raises InvalidInput naming the columns that are missing altogether."""
@@ -72,12 +75,18 @@ class Columns:
             )
 
     def notes(self, table: Table, known: Iterable[str] = ()) -> tuple[Message, ...]:
-        """What the reading noticed, and the columns that are not imported."""
+        """What the reading noticed, the columns whose unit is converted and those that are not imported."""
         understood = set(known)
         rest = [header for header in self.unknown if header not in understood]
-        if not rest:
-            return table.notes
-        return (*table.notes, m("这些列不认识，没有导入：%(columns)s。", columns=tuple(rest[:20])))
+        taken = [header for header in table.headers if header not in rest]
+        notes = [
+            m("“%(header)s”已按表头的单位换算成元。", header=header)
+            for header in taken
+            if yuan_per(header) not in (1, None)
+        ]
+        if rest:
+            notes.append(m("这些列不认识，没有导入：%(columns)s。", columns=tuple(rest[:20])))
+        return (*table.notes, *notes)
 
 
 @dataclass
@@ -129,14 +138,18 @@ class RowReader:
         return self.amount_at(self.columns.header(key)) if key in self.columns else None
 
     def amount_at(self, header: str) -> float | None:
-        """Yuan in the cell under `header`, None where it is empty."""
+        """Yuan in the cell under `header`, which may name another unit; None where it is empty."""
         found = self.row.cells[header].strip()
         if not found:
             return None
-        amount = parse_amount(found)
-        if amount is None:
+        amount, worth = parse_amount(found), yuan_per(header)
+        if worth is None:
+            self.refuse_at(header, m("金额按人民币元记，请换算以后再导入。"))
+        elif amount is None:
             self.refuse_at(header, m("金额写成不小于 0 的数字，例如 125000.00，单位元。"))
-        return amount
+        else:
+            return amount if worth == 1 else round(amount * worth, 2)
+        return None
 
     def number(self, key: str, *, lowest: float, highest: float, whole: bool = False) -> float | None:
         found = self.raw(key)
@@ -147,6 +160,20 @@ class RowReader:
             self.refuse(key, m("请填写 %(low)g 到 %(high)g 之间的数字。", low=lowest, high=highest))
             return None
         return number
+
+    def year(self, key: str, *, lowest: int, highest: int) -> int | None:
+        """The year in the cell, which may hold a whole day: 2016, 2016年, 2016-05-01."""
+        found = unicodedata.normalize("NFKC", self.raw(key))
+        if not found:
+            return None
+        day = parse_day(found)
+        year = day.year if day else int(found[:4]) if re.fullmatch(r"[0-9]{4}年?", found) else 0
+        if not lowest <= year <= highest:
+            self.refuse(
+                key, m("请填写 %(low)d 到 %(high)d 之间的年份，例如 2016。", low=lowest, high=highest)
+            )
+            return None
+        return year
 
     def choice(self, key: str, words: Mapping[str, Message | str], *, required: bool = False) -> str:
         """The key of the word in the cell: the key itself, its label, or one of the words its label lists

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, dropwhile, islice
 
 from survey.errors import ImportRefused, InvalidInput, RowProblem, TooLarge
 from survey.language import Message, m
@@ -13,6 +14,8 @@ __all__ = ["Cells", "Limits", "Row", "Table", "build_table", "column_letter"]
 
 # More problems than this help nobody; the sentence above the list says how many there are in all.
 SHOWN_PROBLEMS = 100
+# The headings stand among these rows, if there are titles above them.
+TOP = 10
 
 
 class Cells(Mapping[str, str]):
@@ -82,14 +85,30 @@ def build_table(
     equal_widths: bool,
     notes: Sequence[Message] = (),
 ) -> Table:
-    """The table in `records` (row number, cells); the first record that is not blank holds the headings.
+    """The table in `records` (row number, cells); the first record below blank rows and titles holds the headings.
 
     `equal_widths` refuses rows shorter than the headings (in a CSV file a sign of a damaged line).
     """
-    filled = ((number, cells) for number, cells in records if any(cells))
-    headers = _headers(next((cells for _, cells in filled if "".join(cells).strip()), ()), limits)
-    rows = _rows(filled, headers, limits, equal_widths)
+    written = ((number, cells) for number, cells in records if any(cells))
+    filled = dropwhile(lambda record: not "".join(record[1]).strip(), written)
+    top = list(islice(filled, TOP))
+    titles = _titles(top)
+    headers = _headers(top[titles][1] if top else (), limits)
+    rows = _rows(chain(top[titles + 1 :], filled), headers, limits, equal_widths)
+    if titles:
+        notes = [*notes, m("表头在第 %(row)d 行，它上面的内容没有导入。", row=top[titles][0])]
     return Table(headers, rows, encoding, tuple(notes))
+
+
+def _titles(top: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """How many rows stand above the headings: a title, who made the table, headings of groups.
+
+    They fill less than half as many cells as the fullest row below. Headings never do: a table whose
+    cells have no heading is refused.
+    """
+    filled = [sum(1 for cell in cells if cell.strip()) for _, cells in top]
+    fullest = max(filled, default=0)
+    return next((place for place, n in enumerate(filled) if 2 * n >= fullest), 0)
 
 
 def _headers(cells: Sequence[str], limits: Limits) -> tuple[str, ...]:

@@ -27,6 +27,19 @@ def test_the_headings_may_stand_below_blank_rows() -> None:
     assert table.rows[0].number == 4
 
 
+def test_titles_above_the_headings_are_passed_over_and_said() -> None:
+    rows = [["2026 年台账"], ["制表", "质量部"], [], ["编号", "名称", "类别", "地区", "备注"], ["1", "甲"]]
+    table = read_table(workbook(rows), "t.xlsx")
+    assert table.headers == ("编号", "名称", "类别", "地区", "备注")
+    assert [row.number for row in table.rows] == [5]
+    assert "表头在第 4 行" in "".join(map(str, table.notes))
+
+
+def test_headings_with_a_gap_are_not_taken_for_a_title() -> None:
+    with pytest.raises(InvalidInput, match="B"):
+        read_table(workbook([["编号", "", "地区"], ["1", "甲", "华东"]]), "t.xlsx")
+
+
 def test_cells_are_found_by_heading_and_compare_as_a_mapping() -> None:
     row = read_table(TEXT.encode(), "t.csv").rows[0]
     assert row.cells == {"客户编号": "001", "名称": "衡岭", "备注": "交期"}
