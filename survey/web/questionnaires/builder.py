@@ -12,6 +12,7 @@ from survey.errors import InvalidInput
 from survey.instrument.definition import Definition, Section
 from survey.language import m
 from survey.questionnaires import conditions, editing
+from survey.questionnaires.usual_scales import usual_scales
 from survey.questions import Item, get
 from survey.web.questionnaires.blueprint import bp, editors
 from survey.web.questionnaires.fields import (
@@ -156,14 +157,5 @@ def _with_new_item(bench: Workbench, draft: Definition, key: str, form: AddItemF
         raise InvalidInput(refusal, {"key": refusal})
     kind = get(form.type.data)
     fields: dict[str, Any] = {"key": key, "type": kind.name, "text": {"zh": form.text.data}}
-    usual = {scale.key for scale in draft.scales}
-    fields["scales"] = {
-        role: scale for role in kind.scale_roles if (scale := _usual_scale(role, usual)) is not None
-    }
+    fields["scales"] = usual_scales(draft, kind)
     return editing.add_item(draft, editing.make(Item, **fields), form.section.data)
-
-
-def _usual_scale(role: str, known: set[str]) -> str | None:
-    """The scale that a new item is rated on unless another is chosen."""
-    wanted = "importance5" if role == "importance" else "satisfaction5"
-    return wanted if wanted in known else None
