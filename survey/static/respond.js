@@ -1,10 +1,13 @@
 /* Comfort for respondents: everything works without this file. ES2017, no dependency.
    <form data-save="URL" data-draft="id" data-section="key">: saved 10 s after a change, and copied to
-   localStorage until the server has it. <… data-done="id"> on the thank-you page clears the copies. */
+   localStorage until the server has it. <… data-done="id"> on the
+   thank-you page clears the copies. */
 (function () {
   "use strict";
   var WAIT = 10000;
   var PREFIX = "liusheng:";
+
+  function each(list, work) { Array.prototype.forEach.call(list, work); }
 
   // localStorage may be missing, full or forbidden (private windows, WeChat): all of it is best effort.
   function store(work) {
@@ -107,12 +110,14 @@
   }
 
   function sendOnce(form) {
-    var buttons = form.querySelectorAll("button");
+    var notice = form.querySelector("[data-offline]");
     function enable(on) {
-      Array.prototype.forEach.call(buttons, function (button) { button.disabled = !on; });
+      each(form.querySelectorAll("button"), function (button) { button.disabled = !on; });
     }
     form.addEventListener("submit", function (event) {
-      if (form.dataset.sent) { event.preventDefault(); return; }
+      var offline = navigator.onLine === false;
+      if (notice) notice.hidden = !offline;
+      if (offline || form.dataset.sent) { event.preventDefault(); return; }
       form.dataset.sent = "1";
       // After this turn, so that the name of the button pressed is still sent.
       setTimeout(function () { enable(false); }, 0);
@@ -143,7 +148,7 @@
   function keepAlone(event) {
     var box = event.target;
     if (box.type !== "checkbox" || !box.checked) return;
-    Array.prototype.forEach.call(box.form.elements, function (other) {
+    each(box.form.elements, function (other) {
       if (other === box || other.name !== box.name) return;
       if ("alone" in box.dataset || "alone" in other.dataset) other.checked = false;
     });
@@ -151,7 +156,7 @@
 
   var done = document.querySelector("[data-done]");
   if (done) drop(done.dataset.done, null);
-  Array.prototype.forEach.call(document.querySelectorAll("form[data-save]"), function (form) {
+  each(document.querySelectorAll("form[data-save]"), function (form) {
     // Fields open by themselves here: the server need not send the page back to open them.
     if (form.elements.plain) form.elements.plain.disabled = true;
     form.addEventListener("change", keepAlone);
@@ -160,5 +165,5 @@
   });
   var retry = document.querySelector("form[data-retry]");
   if (retry) setTimeout(function () { retry.submit(); }, 8000);
-  Array.prototype.forEach.call(document.querySelectorAll("textarea[data-max]"), countCharacters);
+  each(document.querySelectorAll("textarea[data-max]"), countCharacters);
 }());

@@ -46,7 +46,7 @@ def document(*keys: str) -> str:
     return (
         '<!doctype html><html lang="zh"><link rel="stylesheet" href="/respond.css"><link rel="icon" href="data:,">'
         '<body><main><form method="post" action="/send" data-save="/save" data-draft="d1" data-section="s1">'
-        f'{cards}<button name="go" value="next">继续</button></form><p data-saved hidden>已保存</p></main>'
+        f'{cards}<button name="go" value="next">继续</button><p data-offline hidden>没有网络</p></form><p data-saved hidden>已保存</p></main>'
         '<script src="/respond.js"></script></body></html>'
     )  # fmt: skip
 
@@ -126,6 +126,21 @@ def test_changes_are_saved_after_ten_seconds(browser: Browser) -> None:
     assert server.saved[0]["q.worst"] == ["等待太久"]
     page.locator("[data-saved]").wait_for(state="visible")
     assert page.locator(".counter").inner_text() == "4 / 100"
+
+
+def test_without_network_the_page_stays_and_says_so(browser: Browser) -> None:
+    server = Server(document("worst"))
+    page = visit(browser, server)
+    page.fill("#q-worst-field", "等待太久")
+    page.context.set_offline(True)
+    page.click("button")
+    page.locator("[data-offline]").wait_for(state="visible")
+    assert page.url == ORIGIN + "/r/token"
+    assert page.input_value("#q-worst-field") == "等待太久"
+    page.context.set_offline(False)
+    page.click("button")
+    page.locator("[data-done]").wait_for()
+    assert server.sent[0]["q.worst"] == ["等待太久"]
 
 
 def test_what_could_not_be_sent_is_there_again(browser: Browser) -> None:
