@@ -45,7 +45,7 @@ class LiushengEngine:
     """Reads comments, the models asked for many at once; the work on each is bounded by the length cap."""
 
     name = "liusheng-3"
-    version = "1"
+    version = "2"
 
     def __init__(self, segmenter: Segmenter, weights: Weights | None = None) -> None:
         self._segmenter = segmenter

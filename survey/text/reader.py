@@ -16,7 +16,7 @@ __all__ = ["DEFAULT_ENGINE_ID", "ClauseReading", "Reader", "Reading", "Suggested
 
 Comment = tuple[str | None, Dimension | str | None]
 """A text, and the dimension of the item it stands under."""
-DEFAULT_ENGINE_ID: Final = "liusheng-3/1"
+DEFAULT_ENGINE_ID: Final = "liusheng-3/2"
 """What `reader().engine_id` says, known without loading the engine (pages ask for it)."""
 
 
@@ -28,7 +28,7 @@ class Reader:
 
     @property
     def engine_id(self) -> str:
-        """What is stored beside a coded comment: `liusheng-3/1`."""
+        """What is stored beside a coded comment: `liusheng-3/2`."""
         return f"{self._engine.name}/{self._engine.version}"
 
     def read(self, text: str | None, dimension: Dimension | str | None = None) -> Reading:

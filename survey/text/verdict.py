@@ -30,7 +30,7 @@ _LOG_ODDS_CAP: Final = 3.0
 _LEAST_SURE: Final = 0.51
 _SILENT_FROM: Final = -0.25
 _SILENT_AHEAD: Final = 2.5
-"""How far saying nothing must be ahead of every side: what was said and is taken for nothing is lost, so rather miss one."""
+"""How far it must be ahead of every side: what is taken for nothing is lost, so rather miss one."""
 _SILENT_UP_TO: Final = 30
 """Longer comments always say something."""
 

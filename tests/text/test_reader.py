@@ -275,7 +275,7 @@ def test_long_documents_and_each_of_their_lines_are_read(ours: Reader) -> None:
 
 
 def test_the_engine_is_named_and_versioned(ours: Reader) -> None:
-    assert ours.engine_id == DEFAULT_ENGINE_ID == "liusheng-3/1"
+    assert ours.engine_id == DEFAULT_ENGINE_ID == "liusheng-3/2"
     assert reader("liusheng-3").engine_id == ours.engine_id
     assert reader("snownlp").engine_id == "snownlp/0.12.3"
 
