@@ -28,7 +28,7 @@ from survey.text.signals import signals
 from survey.text.vocabulary import Dimension, Polarity, first_level
 from survey.text.weights import BIAS, GRAM_VALUE, Table, Weights, known, packed
 
-__all__ = ["fit"]
+__all__ = ["Sample", "entries_of", "fit", "sample_of", "says_something"]
 
 _REVIEW_CAP: Final = 300
 """Characters taken of a review: the judgement stands early."""
@@ -48,7 +48,7 @@ _NO_BLEND: Final = np.zeros(4)
 
 
 @dataclass(frozen=True, slots=True)
-class _Sample:
+class Sample:
     """A text with everything the domain model sees of it."""
 
     grams: Grams
@@ -63,8 +63,8 @@ def fit() -> Weights:
     seen = [grams([text]) for text in texts]
     general = _general(seen, positive)
     half = Weights(general, general, _NO_BLEND)
-    comments = [one for one in labelled_comments(Half.FITTING) if _found(one.text) is not None]
-    samples = [_sample(half, comment.text) for comment in comments]
+    comments = [one for one in labelled_comments(Half.FITTING) if says_something(one.text)]
+    samples = [sample_of(half, comment.text) for comment in comments]
     outputs = _outputs(comments)
     domain = _domain(samples, _targets(comments, outputs), outputs)
     return Weights(general, domain, _blend(domain, comments, samples, *_held_back(texts, seen, positive)))
@@ -72,13 +72,13 @@ def fit() -> Weights:
 
 def _held_back(
     texts: Sequence[str], seen: Sequence[Grams], positive: Floats
-) -> tuple[list[_Sample], list[float]]:
+) -> tuple[list[Sample], list[float]]:
     """Every twentieth review as a general model hears it that was fitted on the others."""
     others = [place for place in range(len(texts)) if place % _EVERY]
     general = _general([seen[place] for place in others], positive[others])
     unseen = Weights(general, general, _NO_BLEND)
-    held = [place for place in range(0, len(texts), _EVERY) if _found(texts[place]) is not None]
-    return [_sample(unseen, texts[place]) for place in held], positive[held].tolist()
+    held = [place for place in range(0, len(texts), _EVERY) if says_something(texts[place])]
+    return [sample_of(unseen, texts[place]) for place in held], positive[held].tolist()
 
 
 def _reviews() -> tuple[list[str], Floats]:
@@ -137,19 +137,25 @@ def _known(keys: Keys, found: Grams) -> NDArray[np.intp]:
 _SEGMENTER: Final = Segmenter()
 
 
+def says_something(text: str) -> bool:
+    """Whether the text holds a clause, so that the models have something to weigh."""
+    return _found(text) is not None
+
+
 def _found(text: str) -> Findings | None:
     normal = normalise(text).text
     return findings(normal, _SEGMENTER.ends(normal))
 
 
-def _sample(weights: Weights, text: str) -> _Sample:
+def sample_of(weights: Weights, text: str) -> Sample:
+    """The text as the domain model sees it; ValueError where it says nothing. `weights` give the general model."""
     normal = normalise(text).text
     found = _found(text)
     if found is None:
         raise ValueError(text)
     sequences = grams([normal])
     general = float(weights.known(sequences).general[0])
-    return _Sample(sequences, signals(found, len(normal), general), general, found.log_odds)
+    return Sample(sequences, signals(found, len(normal), general), general, found.log_odds)
 
 
 def _outputs(comments: Sequence[LabelledComment]) -> list[str]:
@@ -176,14 +182,14 @@ def _names(comment: LabelledComment) -> set[str]:
     }
 
 
-def _domain(samples: Sequence[_Sample], targets: Floats, outputs: Sequence[str]) -> Table:
+def _domain(samples: Sequence[Sample], targets: Floats, outputs: Sequence[str]) -> Table:
     keys, times = np.unique(np.concatenate([sample.grams.distinct for sample in samples]), return_counts=True)
     keys = keys[times >= _DOMAIN_LEAST]
     names = sorted({name for sample in samples for name in sample.signals})
     places = {name: len(keys) + place for place, name in enumerate(names)}
     width = len(keys) + len(names)
     weights = fitted(
-        rows_of([_entries(sample, keys, places) for sample in samples], width),
+        rows_of([entries_of(sample, keys, places) for sample in samples], width),
         targets,
         np.ones(len(samples)),
         width=width,
@@ -193,7 +199,8 @@ def _domain(samples: Sequence[_Sample], targets: Floats, outputs: Sequence[str])
     return packed(keys, names, outputs, weights)
 
 
-def _entries(sample: _Sample, keys: Keys, places: Mapping[str, int]) -> Entries:
+def entries_of(sample: Sample, keys: Keys, places: Mapping[str, int]) -> Entries:
+    """The sample's row: places of the known among its sequences, then of its signals, with their values."""
     heard = _known(keys, sample.grams).tolist()
     value = GRAM_VALUE * max(1, len(heard)) ** -0.5
     told = sorted((places[name], figure) for name, figure in sample.signals.items())
@@ -203,8 +210,8 @@ def _entries(sample: _Sample, keys: Keys, places: Mapping[str, int]) -> Entries:
 def _blend(
     domain: Table,
     comments: Sequence[LabelledComment],
-    samples: Sequence[_Sample],
-    reviews: Sequence[_Sample],
+    samples: Sequence[Sample],
+    reviews: Sequence[Sample],
     positive: Sequence[float],
 ) -> NDArray[np.float64]:
     """How much each model counts, from judgements on texts it was not fitted on; both sources weigh the same."""
@@ -226,7 +233,7 @@ def _blend(
     return fitted_weights[:, 0]
 
 
-def _held_out(comments: Sequence[LabelledComment], samples: Sequence[_Sample]) -> list[float]:
+def _held_out(comments: Sequence[LabelledComment], samples: Sequence[Sample]) -> list[float]:
     """For each comment how positive the domain model finds it, fitted without its fold."""
     outputs = ["polarity pos", "polarity neg"]
     folds = [sha256(f"fold {comment.text}".encode()).digest()[0] % _FOLDS for comment in comments]
@@ -245,6 +252,6 @@ def _held_out(comments: Sequence[LabelledComment], samples: Sequence[_Sample]) -
     return leaning
 
 
-def _leaning(weights: Weights, sample: _Sample) -> float:
+def _leaning(weights: Weights, sample: Sample) -> float:
     scores = weights.scores(weights.known(sample.grams), [sample.signals])[0]
     return scores[weights.places["polarity pos"]] - scores[weights.places["polarity neg"]]

@@ -65,30 +65,39 @@ def rows_of(features: Sequence[Sequence[tuple[int, float]]], width: int) -> Rows
 
 
 def fitted(
-    rows: Rows, targets: Floats, importance: Floats, *, width: int, ridge: float, steps: int
+    rows: Rows,
+    targets: Floats,
+    importance: Floats,
+    *,
+    width: int,
+    ridge: float,
+    steps: int,
+    prior: Floats | None = None,
 ) -> Floats:
     """The weights (columns × outputs) of one logistic regression for each column of `targets` (0 or 1).
 
     Nesterov's accelerated gradient (Nesterov 1983) with a fixed step and a fixed number of steps; `ridge`
-    is the penalty on the squared weights, against the summed loss.
+    is the penalty on the squared distance from `prior` (from nothing without one), against the summed loss.
     """
     step = 1.0 / (0.25 * _largest_eigenvalue(rows, importance, width) * _MARGIN + ridge)
+    begun = np.zeros((width, targets.shape[1])) if prior is None else prior
     parts = [
-        _climbed(rows, targets[:, start : start + _SIDE_BY_SIDE], importance, width, ridge, steps, step)
+        _climbed(rows, targets[:, some], importance, begun[:, some], ridge, steps, step)
         for start in range(0, targets.shape[1], _SIDE_BY_SIDE)
+        for some in [slice(start, start + _SIDE_BY_SIDE)]
     ]
     return np.concatenate(parts, axis=1)
 
 
 def _climbed(
-    rows: Rows, targets: Floats, importance: Floats, width: int, ridge: float, steps: int, step: float
+    rows: Rows, targets: Floats, importance: Floats, prior: Floats, ridge: float, steps: int, step: float
 ) -> Floats:
-    weights = np.zeros((width, targets.shape[1]))
+    weights = prior
     ahead = weights
     momentum = 1.0
     for _ in range(steps):
         missed = (_logistic(rows.times(ahead)) - targets) * importance[:, None]
-        after = ahead - step * (rows.back(missed) + ridge * ahead)
+        after = ahead - step * (rows.back(missed) + ridge * (ahead - prior))
         following = (1.0 + np.sqrt(1.0 + 4.0 * momentum * momentum)) / 2.0
         ahead = after + ((momentum - 1.0) / following) * (after - weights)
         weights, momentum = after, following

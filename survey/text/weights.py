@@ -26,6 +26,7 @@ __all__ = [
     "load",
     "packed",
     "save",
+    "saved",
     "shipped",
 ]
 
@@ -200,6 +201,11 @@ def packed(keys: Keys, signals: Iterable[str], outputs: Iterable[str], weights: 
 
 def save(weights: Weights, path: Path) -> None:
     """Writes the file that `load` reads."""
+    path.write_bytes(saved(weights))
+
+
+def saved(weights: Weights) -> bytes:
+    """The content of that file: the same bytes for the same weights."""
     arrays: dict[str, NDArray[np.generic]] = {"blend": weights.blend}
     for title, table in (("general", weights.general), ("domain", weights.domain)):
         arrays[f"{title}_keys"] = table.keys
@@ -209,7 +215,7 @@ def save(weights: Weights, path: Path) -> None:
         arrays[f"{title}_units"] = table.units
     content = BytesIO()
     np.savez_compressed(content, **arrays)  # type: ignore[arg-type]
-    path.write_bytes(content.getvalue())
+    return content.getvalue()
 
 
 def load(path: Path) -> Weights:
