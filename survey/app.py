@@ -13,6 +13,7 @@ from survey.cli.main import Factories, cli
 from survey.coding import tasks as coding_tasks
 from survey.config import Settings
 from survey.db import Database
+from survey.interviews import tasks as interview_tasks
 from survey.jobs.queue import Queue, attach
 from survey.reports import tasks as reports_tasks
 from survey.reports.documents import tasks as document_tasks
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app", "main"]
 
-ROOMS_WITH_TASKS = (coding_tasks, responses_tasks, reports_tasks, document_tasks)
+ROOMS_WITH_TASKS = (coding_tasks, interview_tasks, responses_tasks, reports_tasks, document_tasks)
 TASKS = {name: task for room in ROOMS_WITH_TASKS for name, task in room.TASKS.items()}
 SCHEDULE = {name: seconds for room in ROOMS_WITH_TASKS for name, seconds in room.SCHEDULE.items()}
 

@@ -88,10 +88,16 @@ class Settings:
     def cache(self) -> Path:
         return self.instance / "cache"
 
+    @property
+    def models(self) -> Path:
+        """Where workers find the weights fitted to the company."""
+        return self.instance / "models"
+
     def _check(self) -> None:
-        parts = urlsplit(self.public_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise Misconfigured(m("LIUSHENG_PUBLIC_URL 要写成 https://主机名 的形式。"))
+        if not _is_address(self.public_url):
+            raise Misconfigured(
+                m("LIUSHENG_PUBLIC_URL 要写成 https://主机名 或 https://主机名:端口 的形式，后面不带路径。")
+            )
         if not self.secure and not self.on_loopback and not self.allow_http:
             raise Misconfigured(
                 m(
@@ -106,6 +112,17 @@ class Settings:
             raise Misconfigured(m("LIUSHENG_QUEUE_URL 只支持 sqlite:///文件、redis://… 或 postgresql://…。"))
         if self.language not in {"zh", "en"}:
             raise Misconfigured(m("LIUSHENG_LANGUAGE 只支持 zh 或 en。"))
+
+
+def _is_address(url: str) -> bool:
+    """Whether `url` is a scheme and a host, perhaps a port, and nothing more."""
+    try:
+        parts = urlsplit(url)
+        port_is_possible = parts.port != 0
+    except ValueError:
+        return False
+    more = (parts.path, parts.query, parts.fragment, parts.username)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and port_is_possible and not any(more)
 
 
 def _refuse_unknown(env: Mapping[str, str]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from survey.cli.main import Context
 from survey.cli.words import say, shown
 from survey.errors import InvalidInput
 from survey.language import m
@@ -152,8 +153,22 @@ def _row(text: str, found: Reading) -> Row:
     type=click.Path(dir_okay=False, path_type=Path),
     help="权重文件；省略时写到程序自带的位置。 File for the weights; the shipped place by default.",
 )
-def fit(output: Path | None) -> None:
+@click.option(
+    "--corrections",
+    is_flag=True,
+    help="用本公司人工判断过的意见训练公司模型；在网页上采用后才使用。 Fit a company model to people's corrections; used once adopted on the page.",
+)
+@click.option("--wave", "wave_key", help="只用这期调查的更正。 Corrections of this wave only.")
+@click.pass_context
+def fit(click_context: click.Context, output: Path | None, corrections: bool, wave_key: str | None) -> None:
     """重新训练阅读模型，结果逐字节相同。 Fit the reader's models anew, byte for byte the same."""
+    if corrections:
+        from survey.cli import text_company
+
+        text_company.fit(click_context.find_object(Context), wave_key, output)
+        return
+    if wave_key is not None:
+        raise InvalidInput(m("--wave 要和 --corrections 一起用。"))
     from survey.text import fitting, weights  # loads numpy and the reader
 
     path = output or weights.SHIPPED

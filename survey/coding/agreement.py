@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from survey.coding.company_models import ENOUGH, is_fitted, judged_comments
 from survey.coding.models import Correction, Reading
 from survey.coding.verdicts import CommentFilter, verdicts
 from survey.customers.persons import masker
@@ -19,12 +20,20 @@ from survey.responses.models import Verbatim
 from survey.stats import Estimate, cohen_kappa, undefined, wilson
 from survey.stats.agreement import FEWEST_CASES, TOO_FEW_CASES
 from survey.stats.jackknife import jackknife
+from survey.text.labels import Half, half_of
 from survey.text.vocabulary import Dimension, Polarity
 
-__all__ = ["ENOUGH", "EngineAgreement", "agreement", "judged_comments", "labelled_file", "labelled_lines"]
+__all__ = [
+    "ENOUGH",
+    "EngineAgreement",
+    "agreement",
+    "covered",
+    "is_learnt",
+    "judged_comments",
+    "labelled_file",
+    "labelled_lines",
+]
 
-ENOUGH: Final = 500
-"""From this many corrected comments on, fitting a reader to them is worth while."""
 LABELLED_HEADER: Final = ("text", "kind", "polarity", "dimensions", "reasons")
 ONE_SIDED: Final = m("人和程序都只有一种判断，一致性系数无定义")
 Pair = tuple[list[str], list[str]]
@@ -56,15 +65,17 @@ def agreement(session: Session) -> list[EngineAgreement]:
 
     An engine counts where a person judged what it had said, and where it read later what a person had
     judged before. Several dimensions of a comment are decisions about each dimension; their interval
-    comes from leaving out one comment at a time, as decisions within a comment go together.
+    comes from leaving out one comment at a time, as decisions within a comment go together. For an engine
+    with the company's model only the comments count that it was not fitted on.
     """
     pairs: dict[tuple[str, str], list[Pair]] = {}
-    for correction, reading in _judged(session):
+    hide = masker(session)
+    for correction, reading, text in _judged(session):
         seen = {correction.engine: [str(one) for one in correction.machine]}
         if reading is not None:
             seen.setdefault(reading.engine, _said(reading, correction.aspect))
         for engine, machine in seen.items():
-            if engine and machine:
+            if engine and machine and not is_learnt(engine, text, hide):
                 people = [str(one) for one in correction.value]
                 pairs.setdefault((engine, correction.aspect), []).append((people, machine))
     return [
@@ -85,7 +96,7 @@ def labelled_lines(session: Session) -> Iterator[tuple[str, str, str, str, str]]
         chosen = sa.select(Verbatim.id, Verbatim.text).where(Verbatim.id.in_(ids))
         texts |= {verbatim_id: text for verbatim_id, text in session.execute(chosen)}  # noqa: C416  (rows are no pairs to mypy)
     for one in judged:
-        text = " ".join(hide(texts[one.id]).split())
+        text = covered(texts[one.id], hide)
         if not text or not one.kind:
             continue
         empty = one.polarity == Polarity.NONE
@@ -100,23 +111,25 @@ def labelled_file(session: Session) -> str:
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
-def judged_comments(session: Session) -> int:
-    """How many comments people have judged."""
-    chosen = sa.select(sa.func.count(sa.distinct(Correction.verbatim_id))).join(
-        Verbatim, Verbatim.id == Correction.verbatim_id
-    )
-    return session.scalar(chosen.where(Verbatim.gone.is_(False))) or 0
+def is_learnt(engine: str, text: str, hide: Callable[[str], str]) -> bool:
+    """Whether the engine has a company's model, and the text is of the half that such models are fitted on."""
+    return is_fitted(engine) and half_of(covered(text, hide)) is Half.FITTING
 
 
-def _judged(session: Session) -> Sequence[tuple[Correction, Reading | None]]:
+def covered(text: str, hide: Callable[[str], str]) -> str:
+    """The text on one line, particulars hidden: as it is exported, learnt from and given its half."""
+    return " ".join(hide(text).split())
+
+
+def _judged(session: Session) -> Sequence[tuple[Correction, Reading | None, str]]:
     rows = session.execute(
-        sa.select(Correction, Reading)
+        sa.select(Correction, Reading, Verbatim.text)
         .join(Verbatim, Verbatim.id == Correction.verbatim_id)
         .outerjoin(Reading, Reading.verbatim_id == Correction.verbatim_id)
         .where(Verbatim.gone.is_(False))
         .order_by(Correction.id)
     ).all()
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def _said(reading: Reading, aspect: str) -> list[str]:

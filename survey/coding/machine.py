@@ -1,4 +1,4 @@
-"""The reader as this company uses it: the default engine with the company's dictionary, one per process."""
+"""The reader as this company uses it: the default engine with the company's dictionary and weights, one per process."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from survey.text.masking import mask
 if TYPE_CHECKING:
     from survey.text.reader import Reader, Reading
     from survey.text.segment import Segmenter
+    from survey.text.weights import Weights
 
 __all__ = ["Machine", "machine"]
 
@@ -46,17 +47,29 @@ class Machine:
         """The words of the text in order."""
         return self._segmenter.cut(text)
 
+    @classmethod
+    def of(cls, cache: Path, house: Dictionary, weights: Weights | None = None) -> Machine:
+        """A machine that knows the dictionary's words; without weights it reads as the program is shipped.
+
+        Loads jieba: in workers and commands only.
+        """
+        from survey.text.engine import LiushengEngine
+        from survey.text.normalise import normalise
+        from survey.text.reader import Reader
+        from survey.text.segment import Segmenter
+
+        cache.mkdir(parents=True, exist_ok=True)
+        # The engine reads texts in their even form (narrow, lower case, simplified): the words are known in both.
+        words = [form for one in house.words for form in (one.word, normalise(one.word).text)]
+        segmenter = Segmenter(words, cache_dir=cache)
+        return cls(Reader(LiushengEngine(segmenter, weights)), segmenter, HouseWords(house.words))
+
 
 @lru_cache(maxsize=1)
-def machine(cache: Path, house: Dictionary) -> Machine:
-    """The machine for this dictionary; the last one is kept. Loads jieba: in workers and commands only."""
-    from survey.text.normalise import normalise
-    from survey.text.reader import Reader
-    from survey.text.segment import Segmenter
-    from survey.text.sentiment import engine
+def machine(cache: Path, house: Dictionary, weights: Path | None = None) -> Machine:
+    """The machine for this dictionary and the company's weights in that file; the last one is kept."""
+    if weights is None:
+        return Machine.of(cache, house)
+    from survey.text.weights import load
 
-    cache.mkdir(parents=True, exist_ok=True)
-    # Engines read texts in their even form (narrow, lower case, simplified): the words are known in both.
-    words = [form for one in house.words for form in (one.word, normalise(one.word).text)]
-    segmenter = Segmenter(words, cache_dir=cache)
-    return Machine(Reader(engine("default", segmenter)), segmenter, HouseWords(house.words))
+    return Machine.of(cache, house, load(weights))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from survey.db import Base, HasRef, Pk
 from survey.responses import models as _responses  # noqa: F401  (foreign keys)
 
-__all__ = ["CompanyWord", "Correction", "Reading", "ReadingClaim", "Rereading"]
+__all__ = ["CompanyModel", "CompanyWord", "Correction", "Reading", "ReadingClaim", "Rereading"]
 
 
 class Reading(Base):
@@ -23,7 +23,7 @@ class Reading(Base):
     id: Mapped[Pk]
     verbatim_id: Mapped[int] = mapped_column(sa.ForeignKey("verbatim.id", ondelete="RESTRICT"))
     engine: Mapped[str] = mapped_column(sa.String(60), index=True)
-    """Engine, version and the stamp of the company's dictionary: `liusheng-3/1`, `liusheng-3/1+5c1e09aa`."""
+    """Engine, version and the stamp of the company's dictionary: `liusheng-3/2`, `liusheng-3/2+5c1e09aa`."""
     kind: Mapped[str] = mapped_column(sa.String(20))
     polarity: Mapped[str] = mapped_column(sa.String(10))
     probability: Mapped[float | None]
@@ -75,6 +75,36 @@ class CompanyWord(HasRef, Base):
     reason: Mapped[str] = mapped_column(sa.String(10), default="")
     changed_by: Mapped[str] = mapped_column(sa.String(120))
     changed_at: Mapped[datetime]
+
+
+class CompanyModel(Base):
+    """The reader fitted to the company's own corrections: asked for, made by a worker, used once adopted."""
+
+    __tablename__ = "company_model"
+
+    id: Mapped[Pk]
+    number: Mapped[int] = mapped_column(unique=True)
+    """The 2 of `liusheng-3/2+c2`."""
+    wave_id: Mapped[int | None] = mapped_column(sa.ForeignKey("wave.id", ondelete="RESTRICT"))
+    """The only wave whose corrections it was fitted to; None for all of them."""
+    asked_by: Mapped[str] = mapped_column(sa.String(120))
+    asked_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    step: Mapped[int] = mapped_column(default=0)
+    """How many steps of the making are done."""
+    failed: Mapped[str] = mapped_column(sa.String(200), default="")
+    """Why there is no model, in the source language."""
+    finished_at: Mapped[datetime | None]
+    base: Mapped[str] = mapped_column(sa.String(60), default="")
+    """The engine it was fitted from: with another one it is not used."""
+    card: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Counts and figures before and after; no words of any comment."""
+    content: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
+    """The weights: kept here so that a backup is whole; workers load them from a file."""
+    adopted_by: Mapped[str] = mapped_column(sa.String(120), default="")
+    adopted_at: Mapped[datetime | None]
+    """Since when comments are read with it; None for one that is not in use."""
 
 
 class Correction(Base):

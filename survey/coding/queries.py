@@ -99,6 +99,12 @@ class Comment:
         return bool(self.corrected) and all(said[aspect] for aspect in self.corrected)
 
     @property
+    def dimension_words(self) -> list[tuple[str, list[str]]]:
+        """The dimensions it counts under, each with the words by which the machine heard it; none without words."""
+        heard = dict(self.detail.get("dimension_words", ()))
+        return [(key, heard[key]) for key, _ in self.dimensions if heard.get(key)]
+
+    @property
     def parts(self) -> list[tuple[str, bool]]:
         """The text cut into pieces for showing: (piece, whether it decided)."""
         pieces: list[tuple[str, bool]] = []
@@ -208,4 +214,5 @@ def _covered(detail: dict[str, Any], raw: str, text: str) -> dict[str, Any]:
             {**one, "text": text[one["start"] : one["end"]]} for one in clause.get("words", ())
         ]
     reasons = [{**one, "words": kept(one["words"])} for one in detail.get("reasons", ())]
-    return {**detail, **parts, "reasons": reasons}
+    topics = [[key, kept(words)] for key, words in detail.get("dimension_words", ())]
+    return {**detail, **parts, "reasons": reasons, "dimension_words": topics}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from survey.coding import rereading, service
+from survey.coding import company_models, rereading, service
 from survey.coding.dictionary import Dictionary, dictionary
 from survey.coding.machine import Machine, machine
 from survey.config import Settings
@@ -30,7 +30,7 @@ def read_pending(settings: Settings, database: Database) -> int:
         house, batch, cover = _claim(database)
         if not batch:
             return total
-        reads = machine(settings.cache, house)
+        reads = _machine(settings, database, house)
         read = _read_all(reads, batch, cover)
         with database.unit_of_work() as session:
             service.store(session, house.engine_id, read, now=datetime.now(UTC))
@@ -41,7 +41,7 @@ def try_out(settings: Settings, database: Database, text: str) -> dict[str, Any]
     """One sentence read as comments are read now, with its words in order; nothing is stored."""
     with database.reading() as session:
         house = dictionary(session)
-    reads, tried = machine(settings.cache, house), text[:LONGEST_TRIED]
+    reads, tried = _machine(settings, database, house), text[:LONGEST_TRIED]
     return {**reads.read(tried), "cut": reads.cut(tried), "engine": house.engine_id}
 
 
@@ -51,8 +51,16 @@ def suggest_reasons(
     """The reasons that each of these notes suggests, strongest first; nothing is stored."""
     with database.reading() as session:
         house = dictionary(session)
-    reads = machine(settings.cache, house)
+    reads = _machine(settings, database, house)
     return [read["reasons"] for read in reads.read_all([(text, "") for text in texts])]
+
+
+def _machine(settings: Settings, database: Database, house: Dictionary) -> Machine:
+    if not house.model:
+        return machine(settings.cache, house)
+    with database.reading() as session:
+        weights = company_models.file_of(session, settings.models, house.model)
+    return machine(settings.cache, house, weights)
 
 
 def _claim(database: Database) -> tuple[Dictionary, list[service.Work], Masker]:

@@ -9,14 +9,16 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from survey.coding.agreement import is_learnt
 from survey.coding.models import Reading
+from survey.customers.persons import masker
 from survey.instrument.library import reason_tree
 from survey.interviews.models import Interview
 from survey.responses.models import Verbatim
 from survey.stats import Estimate, cohen_kappa, wilson
 from survey.text.vocabulary import NEVER_SUGGESTED
 
-__all__ = ["ReasonAgreement", "Suggestion", "best", "reason_agreement", "telling_notes"]
+__all__ = ["ReasonAgreement", "Suggestion", "best", "reason_agreement", "telling_notes", "told_reasons"]
 
 MOST: Final = 3
 TELLING: Final = ("stated", "main_reason", "trigger")
@@ -85,24 +87,44 @@ class ReasonAgreement:
 
 
 def reason_agreement(session: Session) -> list[ReasonAgreement]:
-    """Agreement by engine over the finished interviews whose stated reason a person coded."""
+    """Agreement by engine over the finished interviews whose stated reason a person coded.
+
+    Notes that a company's model was fitted on do not count for engines with one.
+    """
     tree = reason_tree()
     rows = session.execute(
-        sa.select(Interview.ref, Interview.stated_code, Reading.engine, Reading.detail)
+        sa.select(Interview.ref, Interview.stated_code, Reading.engine, Reading.detail, Verbatim.text)
         .join(Verbatim, sa.and_(Verbatim.source == "interview", Verbatim.source_ref == Interview.ref))
         .join(Reading, Reading.verbatim_id == Verbatim.id)
         .where(Verbatim.gone.is_(False), Verbatim.item_key.in_(TELLING), Interview.stated_code != "")
         .order_by(Interview.id, Verbatim.id)
     )
     notes: dict[tuple[str, str, str], list[Sequence[dict[str, Any]]]] = {}
-    for ref, code, engine, detail in rows:
-        notes.setdefault((engine, ref, code), []).append(detail.get("reasons", ()))
+    hide = masker(session)
+    for ref, code, engine, detail, text in rows:
+        if not is_learnt(engine, text, hide):
+            notes.setdefault((engine, ref, code), []).append(detail.get("reasons", ()))
     pairs: dict[str, list[tuple[str, list[str]]]] = {}
     for (engine, _ref, code), found in notes.items():
         if code in tree.codes:
             told = [tree.first_level(one.code) for one in best(found)]
             pairs.setdefault(engine, []).append((tree.first_level(code), told))
     return [_agreement(engine, found) for engine, found in sorted(pairs.items(), reverse=True)]
+
+
+def told_reasons(session: Session) -> dict[int, str]:
+    """Verbatim → the code that a person gave the customer's own reason, for the notes that tell it."""
+    rows = session.execute(
+        sa.select(Verbatim.id, Interview.stated_code)
+        .join(Interview, sa.and_(Verbatim.source == "interview", Verbatim.source_ref == Interview.ref))
+        .where(Verbatim.gone.is_(False), Verbatim.item_key.in_(TELLING), Interview.stated_code != "")
+    )
+    known = reason_tree().codes
+    return {
+        verbatim_id: code
+        for verbatim_id, code in rows
+        if code in known and reason_tree().first_level(code) not in NEVER_SUGGESTED
+    }
 
 
 def _agreement(engine: str, pairs: Sequence[tuple[str, list[str]]]) -> ReasonAgreement:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from survey.accounts.actor import Actor
 from survey.accounts.models import AuditEntry
 from survey.coding import service
-from survey.coding.models import CompanyWord, Correction, Rereading
+from survey.coding.models import CompanyWord, Correction, Reading, Rereading
 from survey.coding.tasks import TASKS
 from survey.config import Settings
 from survey.customers.models import Customer, Loss
@@ -85,6 +85,19 @@ def test_every_page_opens_for_its_readers(site: Site, role: str) -> None:
         assert answer.status_code == 200, page
         assert "13800001111" not in answer.text, page
     assert client.get("/comments/?q=1380000").text.count("data-comment data-open") == 0
+
+
+def test_the_words_by_which_a_dimension_was_heard_are_named_and_hidden_like_the_text(site: Site) -> None:
+    ref = fill(site)[0]
+    with site.database.unit_of_work() as session:
+        row = session.scalars(sa.select(Reading).join(Verbatim).where(Verbatim.ref == ref)).one()
+        words = [["delivery", ["交期", "13800001111"]], ["channel", []], ["price", ["贵"]]]
+        row.detail = {**row.detail, "dimension_words": words}
+    page = site.client("quality").get(f"/comments/{ref}/").text
+    assert "供货周期与交付：交期</span>" in page
+    assert "听出维度的词" in page
+    assert "价格：" not in page
+    assert "13800001111" not in page
 
 
 def test_salespeople_read_no_comments(site: Site) -> None:

@@ -1,4 +1,4 @@
-from survey.web.comments import agreement, contrasts, dictionary, views, wording
+from survey.web.comments import agreement, company_model, contrasts, dictionary, views, wording
 from survey.web.comments.blueprint import bp
 
-__all__ = ["agreement", "bp", "contrasts", "dictionary", "views", "wording"]
+__all__ = ["agreement", "bp", "company_model", "contrasts", "dictionary", "views", "wording"]

@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey.coding import agreement as agreements
+from survey.coding import queries
 from survey.coding.dictionary import wanted_engine
 from survey.interviews.machine import reason_agreement
 from survey.web.access import allow
 from survey.web.comments.blueprint import EDITORS, READERS, bp
+from survey.web.comments.company_model import company_model
 from survey.web.comments.selecting import LABELS, link
 from survey.web.context import actor, database
 from survey.web.downloads import attachment
@@ -27,6 +29,8 @@ def agreement() -> ResponseReturnValue:
         reasons = reason_agreement(session)
         engine = wanted_engine(session)
         judged = agreements.judged_comments(session)
+        own = company_model(session, judged)
+        older = queries.progress(session, engine).older
     return render_template(
         "comments/agreement.html",
         rows=rows,
@@ -36,7 +40,9 @@ def agreement() -> ResponseReturnValue:
         enough=agreements.ENOUGH,
         labels=LABELS,
         link=link,
-        may_export=actor().may(*EDITORS),
+        may_edit=actor().may(*EDITORS),
+        own=own,
+        older=older,
     )
 
 
