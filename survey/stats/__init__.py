@@ -77,6 +77,7 @@ from survey.stats.suppression import Suppression, hide_small, safe_difference, s
 from survey.stats.tiers import FEWEST_FOR_TIERS, Tier, Tiers, tiers, tiers_from
 from survey.stats.verdict import Outcome, Verdict, verdict
 from survey.stats.wallet import ShareOfWallet, share_of_wallet
+from survey.stats.weighted import WeightedMean, weighted_mean
 
 __all__ = [
     "DEFAULT_BANDS",
@@ -131,6 +132,7 @@ __all__ = [
     "Tier",
     "Tiers",
     "Verdict",
+    "WeightedMean",
     "acsi_index",
     "against_mean_from",
     "against_mean_gap",
@@ -202,6 +204,7 @@ __all__ = [
     "too_few",
     "undefined",
     "verdict",
+    "weighted_mean",
     "welch_from",
     "welch_t",
     "wilcoxon",
