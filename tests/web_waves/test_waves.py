@@ -181,3 +181,23 @@ def test_the_paper_form_has_record_number_code_scales_and_seal(field: Field) -> 
     assert "<svg" not in blank
     field.post("quality", f"/waves/{field.wave.ref}/invitations", who="all", mode="paper")
     assert field.get("quality", f"{path}?who=all").text.count('<article class="sheet"') == 6
+
+
+def test_a_published_version_leads_to_a_new_survey_with_it(field: Field) -> None:
+    with field.database.reading() as session:
+        version = session.scalars(sa.select(Version)).one().ref
+    address = f"/waves/new?version={version}"
+    assert f'href="{address}"' in field.get("quality", f"/questionnaires/versions/{version}").text
+    assert address not in field.get("viewer", f"/questionnaires/versions/{version}").text
+    assert f'<option selected value="{version}">' in field.get("quality", address).text
+    assert field.get("quality", "/waves/new?version=nosuch").status_code == 200
+
+
+def test_a_survey_with_answers_leads_to_its_report_for_those_who_may_read_it(field: Field) -> None:
+    report = f'href="/reports/{field.wave.key}/gap"'
+    assert report not in field.get("quality", f"/waves/{field.wave.ref}/").text
+    field.post("quality", f"/waves/{field.wave.ref}/enter", **field.entry())
+    field.post("quality", f"/waves/{field.wave.ref}/close")
+    for role in ("quality", "manager", "viewer"):
+        assert report in field.get(role, f"/waves/{field.wave.ref}/").text
+    assert report not in field.get("interviewer", f"/waves/{field.wave.ref}/").text

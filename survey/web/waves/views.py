@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
 @bp.route("/new", methods=["GET", "POST"])
 @allow("quality")
 def create() -> ResponseReturnValue:
-    """A new wave, from a line of the annual plan when the address names one."""
+    """A new wave, from a line of the annual plan or of a version when the address names one."""
     with database().reading() as session:
         versions = _versions(session)
         line = _planned(session)
@@ -132,6 +132,7 @@ def show(ref: str) -> ResponseReturnValue:
         valid=valid,
         may_edit=actor().may("quality"),
         may_read=actor().may(*READERS),
+        may_report=actor().may("quality", "manager", "viewer"),
         now=now(),
     )
 
@@ -275,7 +276,7 @@ def _proposal(versions: list[Version], line: Any, taken: set[str]) -> dict[str, 
     )
     period = line.period if line is not None else half
     proposal = {
-        "version": versions[0].ref if versions else "",
+        "version": request.args.get("version") or (versions[0].ref if versions else ""),
         "name": _("%(period)s顾客满意度调查", period=period),
         "key": _free_key(f"{first.year}-{'h1' if first.month <= 6 else 'h2'}", taken),
         "period": period,
