@@ -77,6 +77,31 @@ def test_columns_say_what_the_rows_say_however_they_are_fetched(
     assert columns.n_units == 2
 
 
+def test_origins_name_who_typed_an_answer_in_for_the_respondent(
+    database: Database, store: ColumnStore, tmp_path: Path
+) -> None:
+    with database.unit_of_work() as session:
+        made = rated_wave(session, [*ANSWERS, *ANSWERS])
+        rows = stored_rows(session, made)
+        for row, name in zip(rows, ("", "丙", "甲", "乙", "乙", "甲"), strict=True):
+            row.entered_by = name
+        rows[2].by_account_owner = True
+        rows[4].revision = 2  # typed in by whoever corrected it
+        session.flush()
+        for columns in (store.of(session, made.wave), ColumnStore(tmp_path / "cache").of(session, made.wave)):
+            found = columns.origins
+            assert [found.typists[one] for one in found.typist] == ["", "丙", "", "乙", "", "甲"]
+
+
+def test_a_large_wave_found_unchanged_is_of_this_moment(database: Database, tmp_path: Path) -> None:
+    with database.unit_of_work() as session:
+        made = rated_wave(session, ANSWERS)
+        kept = ColumnStore(tmp_path / "cache").of(session, made.wave)
+        small, large = (ColumnStore(tmp_path / "cache", busy_from=size) for size in (4, 3))
+        assert small.of(session, made.wave).as_of == kept.as_of
+        assert large.of(session, made.wave).as_of > kept.as_of
+
+
 def test_origins_tell_known_times_from_unknown_ones(database: Database, store: ColumnStore) -> None:
     with database.unit_of_work() as session:
         made = rated_wave(session, ANSWERS)

@@ -134,6 +134,8 @@ class ColumnStore:
         stamp = _stamp(session, wave)
         if kept is None or kept.stamp != stamp:
             kept = self._load(wave, stamp) or self._build(session, wave, stamp)
+        if kept.n >= self._busy_from:  # its stamp takes long, and has just been found to hold
+            kept = replace(kept, as_of=datetime.now(UTC))
         return self._keep(wave.id, kept)
 
     def _still_good(self, kept: Columns) -> bool:
@@ -241,6 +243,8 @@ def _to_arrays(columns: Columns) -> Mapping[str, Any]:
         "ids": columns.origins.ids,
         "seconds": columns.origins.seconds,
         "by_owner": columns.origins.by_owner,
+        "typist": columns.origins.typist,
+        "typists": np.array(columns.origins.typists, dtype=str),
     }
 
 
@@ -254,5 +258,11 @@ def _from_arrays(stamp: str, arrays: Mapping[str, Any]) -> Columns:
         cells=tuple(Cell(tuple(text.split(_SEPARATOR))) for text in arrays["cells"].tolist()),
         unit=arrays["unit"],
         customers=arrays["customers"],
-        origins=Origins(arrays["ids"], arrays["seconds"], arrays["by_owner"]),
+        origins=Origins(
+            arrays["ids"],
+            arrays["seconds"],
+            arrays["by_owner"],
+            arrays["typist"],
+            tuple(arrays["typists"].tolist()),
+        ),
     )

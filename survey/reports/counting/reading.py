@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from survey.responses.models import Response
 __all__ = ["Origins", "Stored", "read"]
 
 Ints = NDArray[np.int32]
+T = TypeVar("T", str, tuple[str, ...])
 
 _BATCH: Final = 200
 """Rows fetched at once: so few that they are gone again before the collector of garbage looks for them."""
@@ -35,16 +36,21 @@ _LONGEST: Final = (1 << _SECONDS_BITS) - 2
 class Origins:
     """Where each response comes from: its id (ascending), how long it took, who handed it in.
 
-    `seconds` is −1 where it is not known; `by_owner` says that the salesperson of that customer typed it in.
+    `seconds` is −1 where it is not known; `by_owner` says that the salesperson of that customer typed it in;
+    `typist` points into `typists`, the other people who typed answers in, '' the respondents themselves.
     """
 
     ids: NDArray[np.int64]
     seconds: Ints
     by_owner: NDArray[np.bool_]
+    typist: Ints
+    typists: tuple[str, ...]
 
     def kept(self, rows: NDArray[np.bool_]) -> Origins:
         """Those of these rows only."""
-        return Origins(self.ids[rows], self.seconds[rows], self.by_owner[rows])
+        return Origins(
+            self.ids[rows], self.seconds[rows], self.by_owner[rows], self.typist[rows], self.typists
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def read(session: Session, wave: Wave, width: int) -> Stored:
         for kept, values in zip(numbers, (ids, about, map(groups.__getitem__, segments)), strict=True):
             kept.append(np.fromiter(values, np.int64, len(ids)))
     number, told, group = (np.concatenate(kept or [np.empty(0, dtype=np.int64)]) for kept in numbers)
-    cell_of, cells = _cells(groups)
+    (cell_of, cells), (typist_of, typists) = _told_apart(groups)
     return Stored(
         scores=np.ascontiguousarray(np.frombuffer(packed, dtype=np.uint8).reshape(number.size, width).T),
         cell=cell_of[group],
@@ -82,20 +88,30 @@ def read(session: Session, wave: Wave, width: int) -> Stored:
             ids=number,
             seconds=((told >> 1) % (1 << _SECONDS_BITS) - 1).astype(np.int32),
             by_owner=(told % 2).astype(np.bool_),
+            typist=typist_of[group],
+            typists=typists,
         ),
     )
 
 
-def _cells(groups: Iterable[str]) -> tuple[Ints, tuple[tuple[str, ...], ...]]:
-    """The cell of each group of segments and day, and all cells in their order: days of a month are one."""
-    combined = [(*segments, day[:7]) for *segments, day in map(json.loads, groups)]
-    cells = tuple(sorted(set(combined)))
-    place = {cell: number for number, cell in enumerate(cells)}
-    return np.array([place[cell] for cell in combined], dtype=np.int32), cells
+def _told_apart(
+    groups: Iterable[str],
+) -> tuple[tuple[Ints, tuple[tuple[str, ...], ...]], tuple[Ints, tuple[str, ...]]]:
+    """The cell of each group, and all cells (days of a month are one); the typist of each, and all typists."""
+    parts = list(map(json.loads, groups))
+    cells = [(*segments, day[:7]) for *segments, day, _ in parts]
+    return _numbered(cells), _numbered([typist for *_, typist in parts])
+
+
+def _numbered(each: Sequence[T]) -> tuple[Ints, tuple[T, ...]]:
+    """The place of each among the different ones in their order, and those."""
+    found = tuple(sorted(set(each)))
+    place = {one: number for number, one in enumerate(found)}
+    return np.array([place[one] for one in each], dtype=np.int32), found
 
 
 def _batches(session: Session, wave: Wave) -> Iterator[tuple[tuple[Any, ...], ...]]:
-    """Ids, scores, numbers, segments with the day of the current responses in the order of their ids."""
+    """Ids, scores, numbers, segments with day and typist of the current responses in the order of their ids."""
     connection = session.connection()
     listed = sa.func.json_array if connection.dialect.name == "sqlite" else sa.func.json_build_array
     segments = listed(
@@ -105,6 +121,7 @@ def _batches(session: Session, wave: Wave) -> Iterator[tuple[tuple[Any, ...], ..
         Response.product_line,
         Response.mode,
         Response.submitted_on,
+        _typist(),
     )
     statement = (
         sa.select(Response.id, Response.scores, _about(), sa.cast(segments, sa.Text))
@@ -114,6 +131,12 @@ def _batches(session: Session, wave: Wave) -> Iterator[tuple[tuple[Any, ...], ..
     result = connection.execute(statement, execution_options={"yield_per": _BATCH})
     for rows in result.partitions():
         yield tuple(zip(*rows, strict=True))
+
+
+def _typist() -> sa.ColumnElement[str]:
+    """Who typed the answer in, '' for the respondent: a correction is typed in by whoever corrects."""
+    others = sa.and_(Response.by_account_owner.is_(False), Response.revision == 1)
+    return sa.case((others, Response.entered_by), else_="")
 
 
 def _about() -> sa.ColumnElement[int]:

@@ -24,7 +24,6 @@ from survey.reports.counting.figures import LOWEST_SPECIAL, Floats
 from survey.reports.counting.origins import Origins
 from survey.reports.drivers.predictors import predictors_of
 from survey.reports.returns.careless import FEWEST_RATED
-from survey.responses.models import Response
 from survey.stats import Estimate, fisher_more, holm, longest_true_run, run_of_at_least, wilson
 
 __all__ = ["FEWEST_ANSWERS", "Agent", "agents"]
@@ -87,7 +86,7 @@ def agents(
     """The agents of the counted answers, the largest share of top scores first; () in anonymous waves."""
     if wave.privacy == "anonymous":
         return ()
-    agent, names = _agents(session, wave, columns, origins)
+    agent, names = _agents(session, columns, origins)
     if not names:
         return ()
     hits = _all_top(columns, definition)
@@ -153,26 +152,15 @@ def _best(scale: Scale) -> int:
     return max(table, key=table.__getitem__)
 
 
-def _agents(
-    session: Session, wave: Wave, columns: Columns, origins: Origins
-) -> tuple[NDArray[np.int64], list[str]]:
+def _agents(session: Session, columns: Columns, origins: Origins) -> tuple[NDArray[np.int64], list[str]]:
     """The number of each response's agent, −1 where none is known, and the agents' names by number."""
-    typed = session.execute(
-        sa.select(Response.id, Response.entered_by).where(
-            Response.wave_id == wave.id,
-            Response.superseded.is_(False),
-            Response.entered_by != "",
-            Response.by_account_owner.is_(False),
-            Response.revision == 1,  # a correction is typed in by whoever corrects
-        )
-    ).all()
     owned = session.execute(
         sa.select(Customer.id, Customer.owner).where(Customer.owner != "").order_by(Customer.id)
     ).all()
-    names = sorted({name for _, name in (*typed, *owned)})
+    names = sorted({*filter(None, origins.typists), *(owner for _, owner in owned)})
     numbers = {name: number for number, name in enumerate(names)}
     agent = _looked_up(columns.customers, [(one, numbers[owner]) for one, owner in owned])[columns.unit]
-    by_hand = _looked_up(origins.ids, sorted((one, numbers[name]) for one, name in typed))
+    by_hand = np.array([numbers.get(name, -1) for name in origins.typists], dtype=np.int64)[origins.typist]
     return np.where(by_hand >= 0, by_hand, agent), names
 
 

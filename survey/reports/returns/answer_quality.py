@@ -182,7 +182,7 @@ def build(
         timed=0 if why else signs.timed,
         modes={} if why else _modes(columns, counted, store.of(session, before) if before else None),
         agents=agents(session, wave, columns, origins, definition, counted) if listed else (),
-        call_backs=agreement(session, wave).allowed(disclosure.k),
+        call_backs=agreement(session, wave, entries=int(origins.by_owner.sum())).allowed(disclosure.k),
         before=before,
         rows=tuple(_rows(session, origins, signs, counted, named=may_join(actor, wave.privacy)))
         if listed
