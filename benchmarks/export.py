@@ -1,4 +1,4 @@
-"""The CSV of a wave's responses: seconds, and how far memory grows from a tenth of the rows to all of them."""
+"""The responses of a wave as CSV and XLSX: processor seconds, and how far memory grows beyond a tenth of the rows."""
 
 from __future__ import annotations
 
@@ -10,29 +10,31 @@ import multiprocessing
 import resource
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from benchmarks.instance import prepare
-from benchmarks.questionnaires import fifteen_pairs
+from benchmarks.questionnaires import COMMENT, fifteen_pairs
 from benchmarks.report import fill
 from survey.accounts.actor import COMMAND_LINE
 from survey.db import Database
 from survey.fieldwork.models import Wave
 from survey.responses.exporting import read_rows
 from survey.responses.models import Response
-from survey.sheets import write_csv
+from survey.sheets import Sheet, write_csv, write_xlsx
 
 __all__ = ["measure"]
 
 
 def measure(size: int = 100_000) -> dict[str, Any]:
-    """Seconds and megabytes of the CSV of `size` responses, and seconds of the anchor: JSON read, cells written."""
+    """Processor seconds and megabytes of `size` responses as CSV, seconds of the anchor (JSON read, cells
+    written) and of the same as XLSX."""
     with tempfile.TemporaryDirectory() as folder:
-        instance = prepare(Path(folder), fifteen_pairs())
-        fill(instance, size)
+        instance = prepare(Path(folder), fifteen_pairs(commented=True))
+        fill(instance, size, comment=COMMENT)
         instance.database.dispose()
         # In a process of its own: the mark of most memory used only ever rises.
         with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -45,28 +47,42 @@ def _measured(url: str, wave_id: int, size: int) -> dict[str, Any]:
     with database.reading() as session:
         wave = session.get_one(Wave, wave_id)
 
-        def export(rows: int) -> int:
-            headings, all_rows = read_rows(session, wave, COMMAND_LINE)
-            return sum(map(len, write_csv(headings, itertools.islice(all_rows, rows))))
+        def rows(n: int) -> tuple[list[str], Iterator[list[str]]]:
+            headings, found = read_rows(session, wave, COMMAND_LINE)
+            return headings, itertools.islice(found, n)
 
-        export(size // 10)
-        before = _most_memory()
-        started = time.perf_counter()
-        written = export(size)
-        seconds = time.perf_counter() - started
-        grown = _most_memory() - before
-        started = time.perf_counter()
+        def as_csv(n: int) -> int:
+            return sum(map(len, write_csv(*rows(n))))
+
+        def as_xlsx(n: int) -> int:
+            return len(write_xlsx([Sheet("答卷", *rows(n))]))
+
+        csv_s, csv_bytes, csv_grown = _beyond_a_tenth(as_csv, size)
+        started = time.process_time()
         _anchor(session.connection(), wave_id)
-        anchor = time.perf_counter() - started
+        anchor = time.process_time() - started
+        xlsx_s, xlsx_bytes, xlsx_grown = _beyond_a_tenth(as_xlsx, size)
     database.dispose()
     return {
         "responses": size,
-        "seconds": round(seconds, 2),
+        "seconds": round(csv_s, 2),
         "anchor_s": round(anchor, 2),
-        "ratio": round(seconds / anchor, 2),
-        "megabytes": round(written / 1e6, 1),
-        "memory_growth_mb": round(grown, 1),
+        "ratio": round(csv_s / anchor, 2),
+        "megabytes": round(csv_bytes / 1e6, 1),
+        "memory_growth_mb": round(csv_grown, 1),
+        "xlsx_s": round(xlsx_s, 2),
+        "xlsx_megabytes": round(xlsx_bytes / 1e6, 1),
+        "xlsx_growth_mb": round(xlsx_grown, 1),
     }
+
+
+def _beyond_a_tenth(export: Callable[[int], int], size: int) -> tuple[float, int, float]:
+    """Processor seconds and bytes of an export, and the megabytes that it takes beyond a tenth of its rows."""
+    export(size // 10)
+    before = _most_memory()
+    started = time.process_time()
+    written = export(size)
+    return time.process_time() - started, written, _most_memory() - before
 
 
 def _anchor(connection: sa.Connection, wave_id: int) -> None:

@@ -71,8 +71,8 @@ def fifteen_questions() -> Definition:
     )
 
 
-def fifteen_pairs() -> Definition:
-    """Fifteen importance–performance pairs in four dimensions, for reports."""
+def fifteen_pairs(*, commented: bool = False) -> Definition:
+    """Fifteen importance–performance pairs in four dimensions, for reports; a comment behind them if wished."""
     standard = library.template("iso_b2b")
     dimensions = ("product", "delivery", "price", "service")
     consent = next(item for item in standard.items() if item.type == "consent")
@@ -86,6 +86,9 @@ def fifteen_pairs() -> Definition:
         }
         for number in range(1, 16)
     ]
+    comments = (
+        [{"key": "comment", "type": "comment", "text": "最想让我们改进的一点是什么?"}] if commented else []
+    )
     return Definition.model_validate(
         {
             "key": "fifteen_pairs",
@@ -98,7 +101,7 @@ def fifteen_pairs() -> Definition:
                     "title": "填写说明",
                     "items": [consent.model_dump(mode="json", exclude_defaults=True)],
                 },
-                {"key": "pairs", "title": "您的评价", "items": pairs},
+                {"key": "pairs", "title": "您的评价", "items": [*pairs, *comments]},
             ],
         }
     )

@@ -140,16 +140,16 @@ def _seconds(work: Any) -> float:
     return time.perf_counter() - started
 
 
-def fill(instance: Instance, size: int) -> None:
-    """Writes generated responses in bulk, in the form in which `submit` stores them."""
-    definition = fifteen_pairs()
+def fill(instance: Instance, size: int, *, comment: str = "") -> None:
+    """Writes generated responses in bulk, in the form in which `submit` stores them; a comment in each if given."""
+    definition = fifteen_pairs(commented=bool(comment))
     chance = random.Random(20261101)
     kinds = list(_kinds(definition, chance))
     with instance.database.connection() as connection:
         version_id = connection.scalar(sa.select(Wave.version_id).where(Wave.id == instance.wave_id))
     for start in range(0, size, BATCH):
         rows = [
-            _row(instance.wave_id, version_id or 0, number, chance.choice(kinds), chance)
+            _row(instance.wave_id, version_id or 0, number, chance.choice(kinds), chance, comment)
             for number in range(start, min(start + BATCH, size))
         ]
         with instance.database.writing() as connection:
@@ -169,9 +169,16 @@ def _kinds(definition: Definition, chance: random.Random) -> Iterator[tuple[dict
 
 
 def _row(
-    wave_id: int, version_id: int, number: int, kind: tuple[dict[str, Any], bytes], chance: random.Random
+    wave_id: int,
+    version_id: int,
+    number: int,
+    kind: tuple[dict[str, Any], bytes],
+    chance: random.Random,
+    comment: str,
 ) -> dict[str, Any]:
     answers, scores = kind
+    if comment:
+        answers = {**answers, "comment": f"{comment}（{number}）"}  # no two alike
     return {
         "ref": f"r{number:011d}",
         "wave_id": wave_id,

@@ -78,6 +78,9 @@ def test_the_report_is_measured_under_each_filter() -> None:
             "ratio": 2.5,
             "megabytes": 25.0,
             "memory_growth_mb": 0.4,
+            "xlsx_s": 20.0,
+            "xlsx_megabytes": 12.0,
+            "xlsx_growth_mb": 15.0,
         },
         {
             "comments": 10,
