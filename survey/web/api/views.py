@@ -29,7 +29,7 @@ __all__ = ["bp"]
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
 FILTERS: Final = frozenset({*SEGMENTS, "from", "to"})
-REASON_FILTERS: Final = frozenset({"year", "class", "region", "kind"})
+REASON_FILTERS: Final = frozenset(reasons.SEGMENTS)
 
 
 @bp.get("/openapi.json")
@@ -69,7 +69,7 @@ def wave_report(key: str, name: str) -> ResponseReturnValue:
     report = WAVE_REPORTS.get(name)
     if report is None:
         raise NotFound(m("没有这种报告。可用的有：%(names)s。", names=" ".join(WAVE_REPORTS)))
-    require_known(FILTERS if report.filtered else frozenset())
+    require_known(FILTERS)
     wanted = Filter.from_mapping(request.args)
     with database().reading() as session:
         wave = fieldwork.wave(session, key)
