@@ -54,27 +54,49 @@ def gap_command(
 
 @report.command("accounting")
 @wave_option
+@where_option
+@click.option(
+    "--by",
+    type=click.Choice(list(accounting.SEGMENTS)),
+    default="class",
+    help="按什么分组。 The segment.",
+)
 @json_option
 @pass_context
-def accounting_command(context: Context, wave_key: str, as_json: bool) -> None:
+def accounting_command(
+    context: Context, wave_key: str, where: tuple[str, ...], by: str, as_json: bool
+) -> None:
     """应调查、发放、回收、有效。 Response accounting."""
+    store, wanted = ColumnStore(context.settings.cache), Filter.from_terms(where)
     with context.database.reading() as session:
         wave = queries.wave(session, wave_key)
-        account = accounting.build(session, ColumnStore(context.settings.cache), wave, actor=COMMAND_LINE)
-        found = gap.build(session, ColumnStore(context.settings.cache), wave, actor=COMMAND_LINE)
+        account = accounting.build(session, store, wave, actor=COMMAND_LINE, wanted=wanted, by=by)
+        found = gap.build(session, store, wave, actor=COMMAND_LINE, wanted=wanted)
     show(account.to_json(), as_json, lambda: [findings.method_line(found, account)])
 
 
 @report.command("reasons")
 @where_option
+@click.option(
+    "--by",
+    type=click.Choice(list(reasons.SEGMENTS)),
+    help="再按此项分组，如 class。 Also by the values of this segment.",
+)
 @click.option("--wave", "wave_key", hidden=True, help="不用于流失原因。 Not used: reasons belong to no wave.")
 @json_option
 @pass_context
-def reasons_command(context: Context, where: tuple[str, ...], wave_key: str | None, as_json: bool) -> None:
+def reasons_command(
+    context: Context, where: tuple[str, ...], by: str | None, wave_key: str | None, as_json: bool
+) -> None:
     """流失原因：按家数和按流失销售额。 Reasons for leaving, by customers and by lost sales."""
+    wanted = reason_filter(where)
     with context.database.reading() as session:
-        found = reasons.build(session, reason_filter(where), actor=COMMAND_LINE)
-    show(found.to_json(), as_json, lambda: _reason_lines(found))
+        found = reasons.build(session, wanted, actor=COMMAND_LINE)
+        groups = reasons.by_segment(session, wanted, by, actor=COMMAND_LINE) if by else {}
+    data = found.to_json()
+    if by:
+        data["by"] = {"segment": by, "groups": {value: one.to_json() for value, one in groups.items()}}
+    show(data, as_json, lambda: _reason_lines(found))
 
 
 def _reason_lines(found: reasons.ReasonsReport) -> Iterable[str]:

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
-from survey.accounts.actor import COMMAND_LINE
+from survey.accounts.actor import COMMAND_LINE, Actor
 from survey.cli.main import Context, pass_context
 from survey.cli.options import json_option
 from survey.cli.report_options import show, wave_option, where_option
 from survey.cli.words import shown
 from survey.fieldwork import queries
+from survey.fieldwork.models import Wave
 from survey.language import m
 from survey.questions import text_in
-from survey.reports import comment_counts, findings, loyalty
+from survey.reports import comment_counts, findings, index, loyalty
 from survey.reports.catalogue import Build
 from survey.reports.competing.building import build as build_competitors
 from survey.reports.competing.report import CompetitorReport
@@ -24,7 +26,6 @@ from survey.reports.counting.filters import Filter
 from survey.reports.drivers import importance, ipa
 from survey.reports.drivers.axes import AXES, AxisChoice
 from survey.reports.drivers.importance_report import ImportanceReport
-from survey.reports.gaps import index
 from survey.reports.returns import answer_quality, reliability
 from survey.reports.returns.careless import FLAGS
 from survey.stats import Estimate
@@ -47,24 +48,38 @@ def _command(name: str, doc: str, build: Build, lines: Callable[[Any], Lines]) -
     @json_option
     @pass_context
     def run(context: Context, wave_key: str, where: tuple[str, ...], by: str | None, as_json: bool) -> None:
-        store, wanted = ColumnStore(context.settings.cache), Filter.from_terms(where)
-        with context.database.reading() as session:
-            wave = queries.wave(session, wave_key)
-            found = build(session, store, wave, actor=COMMAND_LINE, wanted=wanted)
-            values = store.of(session, wave).values_of(by) if by else ()
-            groups = {
-                value: build(
-                    session, store, wave, actor=COMMAND_LINE, wanted=wanted.narrowed(by or "", value)
-                ).to_json()
-                for value in values
-                if value
-            }
-        data = found.to_json()
-        if by:
-            data["by"] = {"segment": by, "groups": groups}
-        show(data, as_json, lambda: lines(found))
+        _printed(context, build, lines, wave_key, where, by, as_json=as_json)
 
     return run
+
+
+def _printed(
+    context: Context,
+    build: Build,
+    lines: Callable[[Any], Lines],
+    wave_key: str,
+    where: tuple[str, ...],
+    by: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Prints the report under the filter, and in the JSON that of each value of a segment where asked."""
+    store, wanted = ColumnStore(context.settings.cache), Filter.from_terms(where)
+    with context.database.reading() as session:
+        wave = queries.wave(session, wave_key)
+        found = build(session, store, wave, actor=COMMAND_LINE, wanted=wanted)
+        values = store.of(session, wave).values_of(by) if by else ()
+        groups = {
+            value: build(
+                session, store, wave, actor=COMMAND_LINE, wanted=wanted.narrowed(by or "", value)
+            ).to_json()
+            for value in values
+            if value
+        }
+    data = found.to_json()
+    if by:
+        data["by"] = {"segment": by, "groups": groups}
+    show(data, as_json, lambda: lines(found))
 
 
 def _index_lines(found: index.Index) -> Lines:
@@ -151,6 +166,7 @@ def _figure(estimate: Estimate, *, percent: bool = False) -> str:
     default="item",
     help="按项目或维度。 Items or dimensions.",
 )
+@by_option
 @json_option
 @pass_context
 def ipa_command(
@@ -160,15 +176,16 @@ def ipa_command(
     axes: AxisChoice,
     kind: str,
     level: importance.Level,
+    by: str | None,
     as_json: bool,
 ) -> None:
     """重要程度–满意程度四象限。 Importance–performance quadrants."""
-    store, wanted = ColumnStore(context.settings.cache), Filter.from_terms(where)
-    with context.database.reading() as session:
-        wave = queries.wave(session, wave_key)
-        report = importance.build(session, store, wave, actor=COMMAND_LINE, wanted=wanted, level=level)
-        found = ipa.build(report, kind, axes, target=importance.degree_target(session, wave))
-    show(found.to_json(), as_json, lambda: _ipa_lines(found))
+
+    def build(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter) -> ipa.Ipa:
+        report = importance.build(session, store, wave, actor=actor, wanted=wanted, level=level)
+        return ipa.build(report, kind, axes, target=importance.degree_target(session, wave))
+
+    _printed(context, build, _ipa_lines, wave_key, where, by, as_json=as_json)
 
 
 def _ipa_lines(found: ipa.Ipa) -> Lines:

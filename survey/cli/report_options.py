@@ -14,7 +14,7 @@ from survey.errors import InvalidInput
 from survey.fieldwork import queries
 from survey.language import m
 from survey.reports.counting.columns import ColumnStore
-from survey.reports.leaving.reasons import ReasonFilter
+from survey.reports.leaving.reasons import SEGMENTS, ReasonFilter
 
 __all__ = ["built", "reason_filter", "show", "wave_option", "where_option"]
 
@@ -54,7 +54,7 @@ def reason_filter(terms: tuple[str, ...]) -> ReasonFilter:
     given: dict[str, str] = {}
     for term in terms:
         name, equals, value = term.partition("=")
-        if not equals or name not in {"year", "class", "region", "kind"}:
+        if not equals or name not in SEGMENTS:
             raise InvalidInput(m("筛选条件“%(term)s”无效，要写成 year=2026 或 class=A 的形式。", term=term))
         given[name] = value
     return ReasonFilter.from_mapping(given)

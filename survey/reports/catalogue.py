@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from survey.accounts.actor import Actor
 from survey.fieldwork.models import Wave
 from survey.language import Message, m
-from survey.reports import comment_counts, loyalty
+from survey.reports import comment_counts, index, loyalty
 from survey.reports.competing import building as competing
 from survey.reports.counting.columns import ColumnStore
 from survey.reports.counting.filters import Filter
 from survey.reports.drivers import importance, ipa
-from survey.reports.gaps import gap, index, kano
+from survey.reports.gaps import gap, kano
 from survey.reports.priority import first
 from survey.reports.returns import accounting, answer_quality, reliability
 
@@ -38,16 +38,10 @@ class Build(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WaveReport:
-    """A report of one wave: what it is called, what builds it, whether segments and months narrow it."""
+    """A report of one wave: what it is called, what builds it."""
 
     title: Message
     build: Build
-    filtered: bool = True
-
-
-def _accounting(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter) -> Report:
-    del wanted  # what was sent and came back is told of the whole wave
-    return accounting.build(session, store, wave, actor=actor)
 
 
 def _quadrants(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor, wanted: Filter) -> Report:
@@ -67,5 +61,5 @@ WAVE_REPORTS: Final[dict[str, WaveReport]] = {
     "kano": WaveReport(m("Kano 分类"), kano.build),
     "quality": WaveReport(m("答卷质量"), answer_quality.build),
     "text": WaveReport(m("意见"), comment_counts.build),
-    "accounting": WaveReport(m("回收情况"), _accounting, filtered=False),
+    "accounting": WaveReport(m("回收情况"), accounting.build),
 }

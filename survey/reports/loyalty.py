@@ -22,12 +22,12 @@ from survey.reports.counting.sample import sample
 from survey.reports.counting.units import Units, flags
 from survey.reports.drivers.predictors import outcome_of
 from survey.reports.gaps.gap import invited_whole
-from survey.reports.leaving import reasons
+from survey.reports.leaving.reasons import ReasonFilter
+from survey.reports.leaving.reasons_loyal import Loyal, satisfied_and_lost
 from survey.reports.wave_report import Reading, WaveReport, read
 from survey.stats import (
     Clusters,
     Estimate,
-    SatisfiedButLeft,
     ces,
     csat,
     hidden,
@@ -110,7 +110,8 @@ class LoyaltyReport(WaveReport):
     signs: tuple[Sign, ...]
     overall: Estimate
     degree: Estimate
-    satisfied: SatisfiedButLeft
+    loyal: Loyal
+    """满意仍流失 over the whole register, whatever the filter."""
 
     def to_json(self) -> dict[str, Any]:
         """The report as `liusheng report loyalty --json` prints it."""
@@ -120,11 +121,7 @@ class LoyaltyReport(WaveReport):
             "signs": [sign.to_json() for sign in self.signs],
             "overall": self.overall.to_json(),
             "degree": self.degree.to_json(),
-            "satisfied_but_left": {
-                "of_leavers": self.satisfied.of_leavers.to_json(),
-                "of_satisfied": self.satisfied.of_satisfied.to_json(),
-                "leavers_without_score": self.satisfied.leavers_without_score,
-            },
+            "satisfied_but_left": self.loyal.to_json(),
         }
 
 
@@ -143,7 +140,7 @@ def build(
         signs=tuple(_sign_shown(one, reading) for one in _signs(definition, units)),
         overall=_allowed(_overall(definition, units), reading),
         degree=_allowed(degree, reading),
-        satisfied=reasons.build(session, reasons.ReasonFilter(), actor=actor).satisfied,
+        loyal=satisfied_and_lost(session, store, ReasonFilter(), actor=actor),
     )
 
 

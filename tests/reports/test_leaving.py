@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from survey.accounts.actor import Actor
 from survey.customers.models import Customer, Loss, SalesPeriod
 from survey.db import Database
+from survey.fieldwork import queries
 from survey.interviews.models import Case, Interview
+from survey.reports import loyalty
 from survey.reports.counting.columns import ColumnStore
 from survey.reports.leaving import reasons_detail
 from survey.reports.leaving.reasons import ReasonFilter
@@ -167,6 +169,21 @@ def test_satisfied_but_left_has_its_base_and_its_mirror(database: Database, stor
     assert found.shares.leavers_without_score == 1
     # Satisfied: customers 1 to 4 and 30, of whom 1 and 30 left.
     assert found.shares.of_satisfied == wilson(2, 5)
+
+
+def test_one_name_is_one_figure_in_the_loyalty_block_and_the_analysis_of_leaving(
+    database: Database, store: ColumnStore
+) -> None:
+    with database.unit_of_work() as session:
+        rated_wave(session, [Given(n, [(5, 4)] * 3, overall=5) for n in range(1, 4)])
+        lost(session, 30, "", last_score=5.0)
+        lost(session, 31, "", last_score=5.0, kind="partial")
+        lost(session, 32, "", last_score=2.0)
+    with database.reading() as session:
+        detail = reasons_detail.build(session, store, ReasonFilter(), actor=QUALITY)
+        block = loyalty.build(session, store, queries.wave(session, "w1"), actor=QUALITY)
+    assert detail.loyal.shares.of_leavers == wilson(1, 2)
+    assert block.loyal == detail.loyal
 
 
 def test_words_on_what_would_have_kept_them_are_quoted_by_right(

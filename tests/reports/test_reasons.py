@@ -157,11 +157,6 @@ def test_a_suspicion_is_shown_by_its_first_level_to_viewers(report: Any) -> None
     assert "B8" in seen
 
 
-def test_satisfied_but_left_says_how_many_had_no_score(report: Any) -> None:
-    found = report().satisfied
-    assert (found.of_leavers.value, found.of_leavers.n, found.leavers_without_score) == (0.5, 2, 5)
-
-
 def test_the_years_rate_rests_on_its_opening_base(report: Any) -> None:
     rates = report(ReasonFilter(year=2026)).rates
     assert rates.customers.n == 7

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import Figure, Measure, measures_of
 from survey.reports.counting.sample import sample
 from survey.reports.counting.shown import shown, single_values
+from survey.reports.counting.targets import Targets, targets_of
 
 __all__ = ["CrossTab", "build"]
 
@@ -77,12 +78,17 @@ class CrossTab:
                 {
                     "key": measure.key,
                     "label": label_of(measure),
-                    "all": whole.estimate.to_json(),
-                    "values": [each.estimate.to_json() for each in cells],
+                    "all": _cell_json(whole),
+                    "values": [_cell_json(each) for each in cells],
                 }
                 for measure, whole, cells in self.rows
             ],
         }
+
+
+def _cell_json(cell: Cell) -> dict[str, Any]:
+    outcome = None if cell.verdict is None else cell.verdict.outcome.value
+    return {**cell.estimate.to_json(), "target": cell.target, "verdict": outcome}
 
 
 def build(
@@ -114,6 +120,7 @@ def build(
         for value in columns.values_of(by)
     ]
     drawn = [(value, one) for value, one in drawn if one.n_responses]
+    targets = targets_of(session, wave)
     shut = suppressed({value: one.n_units for value, one in drawn}, disclosure.k) if disclosure.k else {}
     reasons = [refusal or (disclosure.too_few if shut.get(value) else None) for value, _ in drawn]
     return CrossTab(
@@ -131,10 +138,8 @@ def build(
         rows=tuple(
             (
                 measure,
-                _cell(whole, measure, disclosure, refusal),
-                tuple(
-                    _cell(one, measure, disclosure, why) for (_, one), why in zip(drawn, reasons, strict=True)
-                ),
+                _cell(whole, measure, disclosure, refusal, targets),
+                _cells(drawn, measure, disclosure, reasons, targets),
             )
             for measure in of_department(measures_of(definition, figure), definition, department)
         ),
@@ -144,6 +149,26 @@ def build(
     )
 
 
-def _cell(drawn: Sample, measure: Measure, disclosure: Disclosure, why: Message | None) -> Cell:
+def _cells(
+    drawn: Sequence[tuple[str, Sample]],
+    measure: Measure,
+    disclosure: Disclosure,
+    reasons: Sequence[Message | None],
+    targets: Targets,
+) -> tuple[Cell, ...]:
+    """One row. Where fewer than k gave the figure in one group, it is withheld in another too: the column of
+    all would give it away."""
+    counts = {value: one.spread(measure).moments.n for value, one in drawn}
+    few = suppressed(counts, disclosure.k) if disclosure.k else {}
+    return tuple(
+        _cell(one, measure, disclosure, why or (disclosure.too_few if few.get(value) else None), targets)
+        for (value, one), why in zip(drawn, reasons, strict=True)
+    )
+
+
+def _cell(
+    drawn: Sample, measure: Measure, disclosure: Disclosure, why: Message | None, targets: Targets
+) -> Cell:
     spread = drawn.spread(measure)
-    return Cell(shown(spread, disclosure, why), () if why else single_values(spread, disclosure))
+    values = () if why else single_values(spread, disclosure)
+    return Cell(shown(spread, disclosure, why), values, target=targets.of(measure, drawn.wanted))

@@ -14,7 +14,8 @@ from survey.reports.change.joined import Combine
 from survey.reports.change.period import Period
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import Figure, Measure
-from survey.stats import Estimate
+from survey.reports.counting.targets import held_against
+from survey.stats import Estimate, Verdict
 
 __all__ = ["Cell", "PeriodColumn", "PeriodReport"]
 
@@ -29,6 +30,13 @@ class Cell:
     change: Difference | None = None
     paired: bool = False
     """Whether the change is within the customers of both periods."""
+    target: float | None = None
+    """目标值 of just these customers in that year; None where none was set."""
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What can be said of the target."""
+        return held_against(self.estimate, self.target)
 
     @property
     def direction(self) -> str:
@@ -41,6 +49,8 @@ class Cell:
             **self.estimate.to_json(),
             "change": None if self.change is None else self.change.to_json(),
             "paired": self.paired,
+            "target": self.target,
+            "verdict": None if self.verdict is None else self.verdict.outcome.value,
         }
 
 

@@ -27,6 +27,7 @@ from survey.reports.counting.figures import Sample
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import Figure, Measure, measures_of
 from survey.reports.counting.shown import shown, single_values
+from survey.reports.counting.targets import targets_in
 from survey.stats import hidden, holm, too_few, undefined
 
 __all__ = ["MOST_PERIODS", "build", "departments_of", "of_department"]
@@ -72,6 +73,7 @@ def build(
     loaded = [(wave, store.of(session, wave)) for wave in waves]
     parts = _parts(session, loaded, reference, grain, wanted or Filter(), actor)
     measures = of_department(measures_of(reference, figure), reference, department)
+    targets = {period: targets_in(session, period.year) for period in parts}
     return PeriodReport(
         questionnaire=key,
         definition=reference,
@@ -81,7 +83,20 @@ def build(
         wanted=wanted or Filter(),
         department=department,
         columns=tuple(_column(period, given) for period, given in parts.items()),
-        rows=tuple((one, _cells(one, figure, list(parts.values()), reference, how)) for one in measures),
+        rows=tuple(
+            (
+                one,
+                tuple(
+                    replace(cell, target=aims.of(one, wanted or Filter()))
+                    for cell, aims in zip(
+                        _cells(one, figure, list(parts.values()), reference, how),
+                        targets.values(),
+                        strict=True,
+                    )
+                ),
+            )
+            for one in measures
+        ),
         departments=departments_of(reference),
         segments={
             name: tuple(

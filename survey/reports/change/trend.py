@@ -26,6 +26,7 @@ from survey.reports.counting.figures import Sample
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import Figure, Measure, Spread, measure_by_key, measures_of
 from survey.reports.counting.shown import shown, single_values
+from survey.reports.counting.targets import targets_in
 from survey.stats import Estimate, holm
 
 __all__ = ["MOST_WAVES", "build"]
@@ -154,7 +155,7 @@ def _points(
             values=() if one.refusal else single_values(spread, one.disclosure),
             wave=one.wave,
             n_responses=0 if one.refusal else one.sample.n_responses,
-            target=None if wanted else _target(session, year, measure),
+            target=targets_in(session, year).of(measure, wanted or Filter()),
             as_reported=_as_reported(measure, one, spread),
         )
         found.append(point if before is None else _changed(point, measure, one, spread, before))
@@ -208,16 +209,6 @@ def _as_reported(measure: Measure, one: _Counted, spread: Spread) -> Estimate | 
     return None if same else shown(reported, one.disclosure)
 
 
-def _target(session: Session, year: int, measure: Measure) -> float | None:
-    """目标值 of that year for the measure; items have none."""
-    if measure.group == "item" or measure.kind == "nps":
-        return None
-    name = "rate" if measure.kind == "share" else "degree"
-    scope = ("dimension", measure.name) if measure.group == "dimension" else ("company", "")
-    target = queries.target_for(session, year, name, *scope)
-    return target.value if target else None
-
-
 def _totals(
     session: Session, questionnaire: str, measure: Measure, wanted: Filter | None
 ) -> Sequence[EarlierTotal]:
@@ -235,7 +226,7 @@ def _entered(session: Session, total: EarlierTotal, measure: Measure) -> Point:
         total.year,
         estimate,
         total=total,
-        target=_target(session, total.year, measure),
+        target=targets_in(session, total.year).of(measure, Filter()),
     )
 
 

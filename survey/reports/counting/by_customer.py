@@ -92,6 +92,10 @@ class CustomerSample(Sample):
         }
         return degrees_of(self.pairs, converted, weights, self.n_units)
 
+    def mean_score(self, pairs: Sequence[Pair]) -> Estimate:
+        scores = mean_across([self._converted(pair) for pair in pairs])
+        return mean_interval(scores, population=self.population)
+
     def spread(self, measure: Measure) -> Spread:
         if measure.kind == "degree":
             return spread_of(measure, self.degrees(measure.weights))

@@ -20,6 +20,7 @@ from survey.reports.counting.figures import (
     cell_counts,
     degrees_of,
     made,
+    mean_across,
     mean_gaps,
     scores_of,
     values_of,
@@ -99,6 +100,11 @@ class ResponseSample(Sample):
 
     def degree(self, weights: Mapping[str, float]) -> Estimate:
         return self._degree(weights)[0].interval(population=self.population)
+
+    def mean_score(self, pairs: Sequence[Pair]) -> Estimate:
+        tables = [(pair.second, tuple(pair.scale.conversion().items())) for pair in pairs]
+        moments, _ = self._moments(f"scores:{tables}", lambda columns: _row_scores(columns, pairs))
+        return moments.interval(population=self.population)
 
     def spread(self, measure: Measure) -> Spread:
         if measure.kind == "degree":
@@ -219,6 +225,10 @@ def _with_sizes(rows: Floats) -> Iterator[Floats]:
     there = ~np.isnan(rows)
     yield there.astype(np.float64)
     yield np.where(there, rows, 0.0)
+
+
+def _row_scores(columns: Columns, pairs: Sequence[Pair]) -> Floats:
+    return mean_across([scores_of(columns.codes(pair.second), pair.scale) for pair in pairs])
 
 
 def _pair_rows(columns: Columns, pair: Pair) -> Iterator[Floats]:

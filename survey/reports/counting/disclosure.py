@@ -14,7 +14,7 @@ from survey.language import Message, m
 from survey.reports.counting.columns import Columns
 from survey.reports.counting.figures import made
 from survey.reports.counting.filters import Filter
-from survey.stats import safe_difference, suppress_small, too_few
+from survey.stats import Estimate, hidden, safe_difference, suppress_small, too_few
 
 __all__ = ["Disclosure", "for_reader", "suppressed", "units_by"]
 
@@ -61,6 +61,10 @@ class Disclosure:
     def too_few(self) -> Message:
         """The sentence in place of a figure on fewer than k."""
         return too_few(self.k)
+
+    def seen(self, found: Estimate) -> Estimate:
+        """The estimate, or in its place why it is withheld: fewer than k gave it."""
+        return hidden(self.too_few) if 0 < found.n < self.k else found
 
     def prints_values(self, n: int) -> bool:
         """Whether a group is so small that its single values are printed in place of mean and interval."""

@@ -87,6 +87,10 @@ class Sample(ABC):
         """满意度: weighted mean over the dimensions each unit answered, 0–100."""
 
     @abstractmethod
+    def mean_score(self, pairs: Sequence[Pair]) -> Estimate:
+        """The mean of each unit's mean converted score over one pair or more, equally heavy, 0–100."""
+
+    @abstractmethod
     def values(self, pair: Pair) -> tuple[tuple[float, float], ...]:
         """(first, performance) of each unit that gave both, worst gap first: for printing small bases."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from zoneinfo import ZoneInfo
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
-from survey.accounts.models import Company
-from survey.fieldwork import definitions, queries
+from survey.fieldwork import definitions
 from survey.fieldwork.models import FrameEntry, Invitation, Wave
 from survey.instrument.definition import Definition
 from survey.language import Message, m
@@ -23,9 +22,10 @@ from survey.reports.counting.disclosure import Disclosure, for_reader
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.measures import weights_of
 from survey.reports.counting.sample import Pair, Sample, sample
-from survey.reports.counting.units import Units, gaps_by_unit
+from survey.reports.counting.targets import held_against, targets_of
 from survey.reports.drivers.axes import AxisChoice, quadrants_of
-from survey.reports.gaps.gap_report import GapGroup, GapItem, GapReport
+from survey.reports.gaps import groups
+from survey.reports.gaps.gap_report import GapItem, GapReport
 from survey.reports.gaps.priorities import priorities_of
 from survey.stats import (
     AgainstMeanGap,
@@ -36,7 +36,6 @@ from survey.stats import (
     undefined,
     verdict,
 )
-from survey.stats.satisfaction import row_means
 
 __all__ = ["build", "class_rows"]
 
@@ -99,9 +98,12 @@ def _figures(
 ) -> GapReport:
     weights = weights_of(definition)
     items = _items(drawn, disclosure)
-    degree = drawn.degree(weights).within(0, 100)
+    degree = disclosure.seen(drawn.degree(weights).within(0, 100))
     rate_item = next((item.key for item in definition.items() if "overall" in item.tags), "")
-    target, rate_target = _targets(session, wave)
+    rate = disclosure.seen(_rate(drawn, definition, rate_item))
+    targets = targets_of(session, wave)
+    own, own_rate = (targets.whole(measure, drawn.wanted) for measure in ("degree", "rate"))
+    target = targets.company("degree") if own is None else own
     return GapReport(
         wave=wave,
         definition=definition,
@@ -114,15 +116,17 @@ def _figures(
         population=drawn.population,
         sign=drawn.pairs[0].sign if drawn.pairs else "performance-importance",
         items=items,
-        dimensions=_dimensions(drawn, definition, weights, disclosure),
-        touchpoints=_touchpoints(drawn, definition, disclosure),
-        overall_gap=drawn.mean_gap(drawn.pairs),
+        dimensions=groups.dimensions(drawn, definition, weights, disclosure, targets),
+        touchpoints=groups.touchpoints(drawn, definition, disclosure),
+        departments=groups.departments(drawn, disclosure, targets),
+        overall_gap=disclosure.seen(drawn.mean_gap(drawn.pairs)),
         degree=degree,
-        rate=_rate(drawn, definition, rate_item),
+        rate=rate,
         rate_item=rate_item,
         target=target,
-        rate_target=rate_target,
-        verdict=None if target is None or drawn.wanted else verdict(degree, target),
+        rate_target=targets.company("rate") if own_rate is None else own_rate,
+        verdict=None if own is None else verdict(degree, own),
+        rate_verdict=held_against(rate, own_rate),
         quadrants=quadrants_of(
             [item.gap.reference for item in items],
             [item.gap.performance for item in items],
@@ -162,73 +166,11 @@ def _item(drawn: Sample, pair: Pair, test: AgainstMeanGap | None, disclosure: Di
         touchpoint=pair.item.touchpoint or "",
         department=pair.item.department or "",
         gap=figures,
-        satisfied=drawn.share_at_least(pair.second, satisfied_from),
+        satisfied=disclosure.seen(drawn.share_at_least(pair.second, satisfied_from)),
         n_responses=int(drawn.counts(pair.second)[: max(pair.scale.values) + 1].sum()),
         versus_mean=test,
         values=drawn.values(pair) if disclosure.prints_values(figures.n) else (),
     )
-
-
-def _dimensions(
-    drawn: Sample, definition: Definition, weights: Mapping[str, float], disclosure: Disclosure
-) -> tuple[GapGroup, ...]:
-    groups = [
-        _group(
-            drawn,
-            disclosure,
-            [pair for pair in drawn.pairs if pair.item.dimension == dimension.key],
-            key=dimension.key,
-            label=dimension.label,
-            owner=dimension.department,
-            degree=drawn.degree({dimension.key: 1.0}).within(0, 100),
-            weight=weights.get(dimension.key, 0.0),
-        )
-        for dimension in definition.dimensions
-    ]
-    return tuple(group for group in groups if group.items)
-
-
-def _touchpoints(drawn: Sample, definition: Definition, disclosure: Disclosure) -> tuple[GapGroup, ...]:
-    groups = [
-        _group(
-            drawn,
-            disclosure,
-            [pair for pair in drawn.pairs if pair.item.touchpoint == touchpoint.key],
-            key=touchpoint.key,
-            label=touchpoint.label,
-            owner=touchpoint.owner,
-        )
-        for touchpoint in definition.touchpoints
-    ]
-    return tuple(group for group in groups if group.items)
-
-
-def _group(
-    drawn: Sample,
-    disclosure: Disclosure,
-    pairs: Sequence[Pair],
-    *,
-    key: str,
-    label: Mapping[str, str],
-    owner: str | None,
-    degree: Estimate | None = None,
-    weight: float = 0.0,
-) -> GapGroup:
-    """The pairs of one dimension or touchpoint taken together."""
-    items = tuple(pair.item.key for pair in pairs)
-    gap = drawn.mean_gap(pairs)
-    values = _each_gap(drawn, pairs) if disclosure.prints_values(gap.n) else ()
-    return GapGroup(key, label, owner or "", gap, degree, weight, items, values)
-
-
-def _each_gap(drawn: Sample, pairs: Sequence[Pair]) -> tuple[float, ...]:
-    """The single units' gaps over `pairs`, worst first."""
-    each = row_means(gaps_by_unit(Units(drawn.columns, drawn.wanted, unit=_unit_of(drawn)), pairs))
-    return tuple(sorted(each[~np.isnan(each)].tolist()))
-
-
-def _unit_of(drawn: Sample) -> str:
-    return "customer" if isinstance(drawn, CustomerSample) else "response"
 
 
 def _each_degree(drawn: Sample, weights: Mapping[str, float]) -> tuple[float, ...]:
@@ -244,15 +186,6 @@ def _rate(drawn: Sample, definition: Definition, rate_item: str) -> Estimate:
     column = next(column for column in definition.columns if column.item == rate_item)
     scale = definition.scale_by_key[column.scale] if column.scale else None
     return drawn.share_at_least(column.key, (scale.satisfied_from if scale else None) or 4)
-
-
-def _targets(session: Session, wave: Wave) -> tuple[float | None, float | None]:
-    company = session.get(Company, 1)
-    zone = ZoneInfo(company.time_zone if company else "Asia/Shanghai")
-    year = wave.opens_at.astimezone(zone).year
-    degree = queries.target_for(session, year, "degree")
-    rate = queries.target_for(session, year, "rate")
-    return degree.value if degree else None, rate.value if rate else None
 
 
 def _hide(figures: Gap, disclosure: Disclosure) -> Gap:
@@ -275,24 +208,24 @@ def _withheld(report: GapReport, why: Message) -> GapReport:
         replace(item, gap=blank or item.gap, satisfied=nothing, n_responses=0, versus_mean=None, values=())
         for item in report.items
     )
-    groups = {
+    blanks: dict[str, Any] = {
         name: tuple(
             replace(group, gap=nothing, degree=nothing if group.degree else None, values=())
             for group in getattr(report, name)
         )
-        for name in ("dimensions", "touchpoints")
+        for name in ("dimensions", "touchpoints", "departments")
     }
     return replace(
         report,
         n_units=0,
         n_responses=0,
         items=items,
-        dimensions=groups["dimensions"],
-        touchpoints=groups["touchpoints"],
+        **blanks,
         overall_gap=nothing,
         degree=nothing,
         rate=nothing,
         verdict=None,
+        rate_verdict=None,
         quadrants=ipa_quadrants([nothing] * len(items), [nothing] * len(items)),
         degree_values=(),
         priorities=None,

@@ -14,6 +14,7 @@ from survey.questions import Scale
 from survey.reports.competing.comparison import Comparison, furthest_behind_first
 from survey.reports.counting.disclosure import Disclosure
 from survey.reports.counting.filters import Filter
+from survey.reports.counting.targets import held_against
 from survey.reports.gaps.priorities import Priorities
 from survey.stats import (
     AgainstMeanGap,
@@ -44,9 +45,10 @@ class GapItem:
 
 @dataclass(frozen=True, slots=True)
 class GapGroup:
-    """A dimension or touchpoint: its mean gap, its 满意度 (dimensions), its items; `weight` in points of 100.
+    """A dimension, touchpoint or department: its mean gap, its items; `weight` in points of 100.
 
-    `values` are the single units' gaps of a small named base, else ().
+    `degree` is its 满意度 (not of touchpoints), `target` what the company set for it. `values` are the single
+    units' gaps of a small named base, else ().
     """
 
     key: str
@@ -57,6 +59,12 @@ class GapGroup:
     weight: float
     items: tuple[str, ...]
     values: tuple[float, ...] = ()
+    target: float | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What can be said of the target."""
+        return held_against(self.degree, self.target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,7 @@ class GapReport:
     items: tuple[GapItem, ...]
     dimensions: tuple[GapGroup, ...]
     touchpoints: tuple[GapGroup, ...]
+    departments: tuple[GapGroup, ...]
     overall_gap: Estimate
     degree: Estimate
     rate: Estimate
@@ -84,6 +93,8 @@ class GapReport:
     target: float | None
     rate_target: float | None
     verdict: Verdict | None
+    """Of 满意度, where the target was set for just these customers."""
+    rate_verdict: Verdict | None
     quadrants: Quadrants
     scale: Scale | None
     weights: Mapping[str, float]
@@ -128,13 +139,16 @@ class GapReport:
             "items": [_item_json(item, self.beside.get(item.key)) for item in self.items],
             "dimensions": [_group_json(group) for group in self.dimensions],
             "touchpoints": [_group_json(group) for group in self.touchpoints],
+            "departments": [_group_json(group) for group in self.departments],
             "priorities": self.priorities.to_json() if self.priorities else None,
             "overall": {
                 "gap": self.overall_gap.to_json(),
                 "degree": self.degree.to_json(),
                 "rate": self.rate.to_json(),
                 "target": self.target,
-                "verdict": self.verdict.outcome.value if self.verdict else None,
+                "verdict": _outcome(self.verdict),
+                "rate_target": self.rate_target,
+                "rate_verdict": _outcome(self.rate_verdict),
             },
         }
 
@@ -169,5 +183,14 @@ def _group_json(group: GapGroup) -> dict[str, Any]:
         "items": list(group.items),
     }
     if group.degree is not None:
-        found |= {"degree": group.degree.to_json(), "weight": group.weight}
+        found |= {
+            "degree": group.degree.to_json(),
+            "weight": group.weight,
+            "target": group.target,
+            "verdict": _outcome(group.verdict),
+        }
     return found
+
+
+def _outcome(found: Verdict | None) -> str | None:
+    return None if found is None else found.outcome.value

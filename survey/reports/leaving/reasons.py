@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -36,15 +36,20 @@ from survey.stats import (
     Estimate,
     Kappa,
     Pareto,
-    SatisfiedButLeft,
     defection_rates,
-    satisfied_but_left,
 )
 
-__all__ = ["Quotes", "ReasonFilter", "ReasonsReport", "build", "quotes"]
+__all__ = ["SEGMENTS", "Quotes", "ReasonFilter", "ReasonsReport", "build", "by_segment", "quotes"]
 
 ENDED_BY_US = "ended_by_us"
 RESTRICTED_READERS = ("quality", "manager")
+SEGMENTS: Final[Mapping[str, Callable[[LossRow], str]]] = {
+    "year": lambda loss: str(loss.recognised_on.year),
+    "class": lambda loss: loss.class_key,
+    "region": lambda loss: loss.region,
+    "kind": lambda loss: loss.kind,
+}
+"""What losses can be told apart by; the names are those of the filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,6 @@ class ReasonsReport:
     """Median days from leaving (as told) to recognition."""
     late_interviews: int
     """Interviews held more than ten weeks after recognition."""
-    satisfied: SatisfiedButLeft
     rates: DefectionRates | None
     lost_orders: LostOrders
     rows: tuple[ReportRow, ...]
@@ -159,7 +163,6 @@ def build(session: Session, wanted: ReasonFilter, *, actor: Actor) -> ReasonsRep
         ended_by_us=sum(1 for loss in losses if loss.kind == ENDED_BY_US),
         uncoded=sum(1 for row in heard if not row.root_code),
         rates=_rates(session, wanted, losses),
-        satisfied=satisfied_but_left([loss.last_score for loss in losses], [True] * len(losses)),
         lost_orders=lost_orders(orders, tree),
         lag_days=lag(losses),
         late_interviews=sum(
@@ -174,6 +177,24 @@ def build(session: Session, wanted: ReasonFilter, *, actor: Actor) -> ReasonsRep
         touchpoints=counts(counted, "touchpoint"),
         preventable=counts(counted, "preventable"),
     )
+
+
+def by_segment(
+    session: Session, wanted: ReasonFilter, segment: str, *, actor: Actor
+) -> dict[str, ReasonsReport]:
+    """The report of each value of one of `SEGMENTS` that lost customers have, under the same filter."""
+    whole = build(session, wanted, actor=actor)
+    values = {SEGMENTS[segment](loss) for loss in whole.losses} - {""}
+    chosen = {
+        "year": str(wanted.year or ""),
+        "class": wanted.class_key,
+        "region": wanted.region,
+        "kind": wanted.kind,
+    }
+    return {
+        value: build(session, ReasonFilter.from_mapping({**chosen, segment: value}), actor=actor)
+        for value in sorted(values)
+    }
 
 
 @dataclass(slots=True)

@@ -126,7 +126,7 @@ def _loyalty(report: LoyaltyReport, language: str, t: Words) -> list[Sequence[Ce
     rows += [[t(sign.title), text_in(sign.label, language), *_cells(sign.share, t)] for sign in report.signs]
     rows.append([t(m("总体满意（0–100）")), "", *_cells(report.overall, t)])
     rows.append([t(m("满意度（0–100）")), "", *_cells(report.degree, t)])
-    rows.append([t(m("满意仍流失")), "", *_cells(report.satisfied.of_leavers, t)])
+    rows.append([t(m("满意仍流失")), "", *_cells(report.loyal.shares.of_leavers, t)])
     return rows
 
 

@@ -31,6 +31,7 @@ from survey.reports.outputs.parts import (
     leaving,
     method,
     over_time,
+    recounts,
     returns,
     summary,
 )
@@ -94,6 +95,7 @@ def analysis_document(material: WaveMaterial, background: Background, control: C
             *gaps.quadrants(material),
             *competitors.competitors(material),
             *gaps.dimensions(material),
+            *recounts.recounts(material),
             *comments.comments(material, most=4),
             *leaving.leaving(background.losses, voice),
             *improvement.improvement(background.actions, voice),
@@ -117,6 +119,7 @@ def review_document(material: WaveMaterial, background: Background, control: Con
             Heading(voice.say(m("主要差距"))),
             gaps.items_table(material, TOP_GAPS),
             *gaps.by_class(material),
+            *recounts.recounts(material),
             *leaving.leaving(background.losses, voice),
             *improvement.improvement(background.actions, voice),
             *_conclusion(control, voice),

@@ -5,7 +5,16 @@ from __future__ import annotations
 from survey.language import Message, m
 from survey.reports.outputs.blocks import Document, Fact, Signature, SignOff
 from survey.reports.outputs.material import CompanyMaterial, WaveMaterial
-from survey.reports.outputs.parts import answers, comments, competitors, gaps, method, returns, summary
+from survey.reports.outputs.parts import (
+    answers,
+    comments,
+    competitors,
+    gaps,
+    method,
+    recounts,
+    returns,
+    summary,
+)
 from survey.reports.outputs.voice import NOTHING, Voice
 
 __all__ = ["blank_sign_off", "gap_document", "made", "wave_facts"]
@@ -29,6 +38,7 @@ def gap_document(material: WaveMaterial, *, document_no: str = "", revision: str
             *gaps.gaps(material),
             *gaps.quadrants(material),
             *competitors.competitors(material),
+            *recounts.recounts(material),
             *returns.returns(material),
             *answers.answers(material),
             *comments.comments(material),

@@ -27,6 +27,7 @@ from survey.reports.outputs.quoting import Words, gather_words
 from survey.reports.outputs.voice import Voice, voice
 from survey.reports.returns import accounting
 from survey.reports.returns.accounting import Accounting
+from survey.reports.returns.recounts import Recount, recounts
 
 __all__ = ["CompanyMaterial", "WaveMaterial", "gather", "gather_company"]
 
@@ -57,6 +58,7 @@ class WaveMaterial:
     account: Accounting
     spread: Distributions
     competitors: CompetitorReport
+    recounts: tuple[Recount, ...]
     words: Words
     minimum: Mapping[str, float]
     """Measure → the least rate the company set for the year (response_rate, coverage)."""
@@ -100,6 +102,7 @@ def gather(
         account=accounting.build(session, store, wave, actor=actor),
         spread=distributions.build(session, store, wave, actor=actor, wanted=wanted),
         competitors=competing.build(session, store, wave, actor=actor, wanted=wanted),
+        recounts=recounts(session, store, wave, actor=actor, wanted=wanted),
         words=Words((), ()) if report.withheld else gather_words(session, wave, wanted, actor),
         minimum=_minimum(session, wave, company.time_zone),
         made_at=now,

@@ -43,6 +43,7 @@ def wave_workbook(material: WaveMaterial) -> bytes:
         [(material.class_label(key), one) for key, one in material.classes],
         material.account,
         lines,
+        material.recounts,
         language=voice.language,
         translate=voice.translate,
         more=(

@@ -9,7 +9,9 @@ from survey.questions import text_in
 from survey.reports.gaps.gap_report import GapReport
 from survey.reports.leaving.reasons import ReasonsReport
 from survey.reports.leaving.reasons_counted import CrossTable
+from survey.reports.outputs.index_sheets import department_sheet, recount_sheet
 from survey.reports.returns.accounting import Accounting, AccountingRow
+from survey.reports.returns.recounts import Recount
 from survey.sheets import Cell, NativeChart, Sheet, write_xlsx
 from survey.stats import Estimate, Pareto
 
@@ -28,12 +30,14 @@ def gap_workbook(
     classes: Sequence[tuple[str, GapReport]],
     account: Accounting,
     lines: Sequence[str],
+    recounts: Sequence[Recount],
     *,
     language: str,
     translate: Translate,
     more: Sequence[Sheet] = (),
 ) -> bytes:
-    """The gap report of a wave: findings and method, items, dimensions, classes, accounting, then `more`."""
+    """The gap report of a wave: findings and method, items, dimensions, departments, classes, other ways of
+    counting, accounting, then `more`."""
 
     def t(message: Message) -> str:
         return message.render(translate)
@@ -51,10 +55,11 @@ def gap_workbook(
             Sheet(
                 t(m("维度")),
                 _headers(_GROUP_HEADERS, t),
-                _group_rows(report, language),
-                ("", "", "", DEGREE, *[DEGREE] * 3, *[POINTS] * 3, COUNT),
+                _group_rows(report, language, t),
+                ("", "", "", DEGREE, *[DEGREE] * 3, *[POINTS] * 3, COUNT, DEGREE, ""),
                 NativeChart(t(m("各维度的满意度")), "column", 1, (4,)),
             ),
+            department_sheet(report, language=language, t=t),
             Sheet(
                 t(m("客户类别")),
                 _headers(_CLASS_HEADERS, t),
@@ -62,6 +67,7 @@ def gap_workbook(
                 ("", COUNT, *[DEGREE] * 3, POINTS),
                 NativeChart(t(m("各类客户的满意度")), "column", 0, (2,)),
             ),
+            recount_sheet(recounts, t),
             Sheet(
                 t(m("回收情况")),
                 _headers(_ACCOUNT_HEADERS, t),
@@ -130,6 +136,8 @@ _GROUP_HEADERS = (
     m("差距下限"),
     m("差距上限"),
     m("评价数（家或份）"),
+    m("目标值"),
+    m("结论"),
 )
 _CLASS_HEADERS = (
     m("客户类别"),
@@ -181,7 +189,7 @@ def _item_rows(report: GapReport, language: str) -> list[list[Cell]]:
     ]
 
 
-def _group_rows(report: GapReport, language: str) -> list[list[Cell]]:
+def _group_rows(report: GapReport, language: str, t: Callable[[Message], str]) -> list[list[Cell]]:
     return [
         [
             group.key,
@@ -191,6 +199,8 @@ def _group_rows(report: GapReport, language: str) -> list[list[Cell]]:
             *_ends(group.degree),
             *_ends(group.gap),
             None if group.gap.hidden else group.gap.n,
+            group.target,
+            t(group.verdict.outcome.title) if group.verdict else None,
         ]
         for group in report.dimensions
     ]

@@ -11,8 +11,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
-from survey.customers.queries import sales_by_customer
-from survey.fieldwork import definitions, queries
+from survey.fieldwork import definitions
 from survey.fieldwork.models import Wave
 from survey.instrument.definition import Definition
 from survey.instrument.library import reason_tree
@@ -24,6 +23,7 @@ from survey.reports.counting.disclosure import Disclosure, for_reader
 from survey.reports.counting.figures import Floats, Sample
 from survey.reports.counting.filters import Filter
 from survey.reports.counting.pairs import Pair
+from survey.reports.counting.sales import sales_of, sales_weights
 from survey.reports.counting.sample import sample
 from survey.reports.priority.first_scores import CustomerScores, ResponseScores, Scores
 from survey.stats import Estimate, Gap, Tiers, effective_n, hidden, safe_difference, tiers_from
@@ -31,8 +31,6 @@ from survey.stats.tiers import Tier
 
 __all__ = ["REASONS_OF", "FirstItem", "FirstReport", "build"]
 
-SALES_KNOWN_FROM: Final = 0.5
-"""From this share of customers with known sales on, sales weigh."""
 REASONS_OF: Final[Mapping[str, str]] = {
     "product": "B1",
     "delivery": "B2",
@@ -140,8 +138,8 @@ def build(
     disclosure = for_reader(wave, actor)
     drawn = sample(columns, definition, wanted, unit=wave.unit)
     refusal = disclosure.refusal(columns, wanted, drawn.n_units)
-    sales = _sales(session, wave, drawn)
-    weights = _weights(sales)
+    sales = sales_of(session, wave, drawn)
+    weights = sales_weights(sales)
     scores = _scores(drawn, weights, wanted)
     gaps = [drawn.gap(pair) for pair in drawn.pairs]
     # What may not be shown may not have a place in the order either: it stands at the end.
@@ -173,28 +171,6 @@ def _scores(drawn: Sample, weights: Floats | None, wanted: Filter) -> Scores:
     if isinstance(drawn, CustomerSample):
         return CustomerScores(drawn, drawn.pairs, weights)
     return ResponseScores(drawn, drawn.pairs, wanted.chosen(drawn.columns))
-
-
-def _sales(session: Session, wave: Wave, drawn: Sample) -> Floats | None:
-    """Each unit's yearly sales, NaN where unknown: of the frame, else of the year before; None for responses."""
-    if not isinstance(drawn, CustomerSample):
-        return None
-    known = {
-        entry.customer_id: entry.sales for entry in queries.frame(session, wave) if entry.sales is not None
-    }
-    if not known:
-        known = dict(sales_by_customer(session, wave.opens_at.year - 1))
-    return np.array([known.get(customer, np.nan) for customer in drawn.customers.tolist()], dtype=np.float64)
-
-
-def _weights(sales: Floats | None) -> Floats | None:
-    """Sales with a mean of 1, NaN for those unknown; None where too few are known to weigh by them."""
-    if sales is None or not sales.size:
-        return None
-    there = sales[~np.isnan(sales)]
-    if there.size < SALES_KNOWN_FROM * sales.size or there.sum() <= 0:
-        return None
-    return np.asarray(sales / there.mean(), dtype=np.float64)
 
 
 def _lost(session: Session) -> Counter[str]:

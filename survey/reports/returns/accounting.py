@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from survey.accounts.actor import Actor
 from survey.customers.models import Customer
+from survey.errors import InvalidInput
 from survey.fieldwork import definitions
 from survey.fieldwork.models import FrameEntry, Invitation, Wave
+from survey.instrument.definition import Definition
 from survey.language import m
 from survey.questions import NOT_ASKED
 from survey.reports.counting.columns import Columns, ColumnStore
 from survey.reports.counting.disclosure import for_reader
+from survey.reports.counting.filters import Filter
 from survey.reports.counting.sample import pairs_of
 from survey.responses.call_back_results import Agreement, agreement
 from survey.stats import Estimate, undefined, wilson
 
-__all__ = ["Accounting", "AccountingRow", "MissingCustomer", "build"]
+__all__ = ["SEGMENTS", "Accounting", "AccountingRow", "MissingCustomer", "build"]
+
+Mask = NDArray[np.bool_]
 
 VALID_SHARE = 0.5
+SEGMENTS: Final[Mapping[str, Callable[[FrameEntry, Customer], str]]] = {
+    "class": lambda entry, customer: entry.class_key,
+    "region": lambda entry, customer: customer.region,
+    "industry": lambda entry, customer: customer.industry,
+}
+"""What the customers to be surveyed can be told apart by, answered or not."""
 NOT_ISSUED = m("没有发放记录，不能计算回收率")
 
 
@@ -107,12 +119,15 @@ class Accounting:
     missing: tuple[MissingCustomer, ...]
     names: bool
     call_backs: Agreement
+    by: str = "class"
+    """What `classes` are the values of: class, region or industry."""
 
     def to_json(self) -> dict[str, Any]:
         """The account as `liusheng report accounting --json` prints it."""
         return {
             "wave": self.wave.key,
             "total": self.total.to_json(),
+            "by": self.by,
             "classes": [row.to_json() for row in self.classes],
             "modes": dict(self.modes),
             "missing": [row.code for row in self.missing],
@@ -120,39 +135,74 @@ class Accounting:
         }
 
 
-def build(session: Session, store: ColumnStore, wave: Wave, *, actor: Actor) -> Accounting:
-    """The response accounting of a wave as `actor` may see it."""
+def build(
+    session: Session,
+    store: ColumnStore,
+    wave: Wave,
+    *,
+    actor: Actor,
+    wanted: Filter | None = None,
+    by: str = "class",
+) -> Accounting:
+    """The response accounting of a wave as `actor` may see it, of all or some customers, by one of `SEGMENTS`.
+
+    Raises InvalidInput for a filter or grouping that the list of customers to be surveyed does not know.
+    """
+    wanted = wanted or Filter()
+    _require_known(wanted, by)
     columns = store.of(session, wave)
     valid = valid_rows(columns, definitions.definition_of(session, wave.version_id))
-    frame = session.execute(
-        sa.select(FrameEntry, Customer)
-        .join(Customer, Customer.id == FrameEntry.customer_id)
-        .where(FrameEntry.wave_id == wave.id)
-    ).all()
+    frame = [
+        (entry, customer)
+        for entry, customer in session.execute(
+            sa.select(FrameEntry, Customer)
+            .join(Customer, Customer.id == FrameEntry.customer_id)
+            .where(FrameEntry.wave_id == wave.id)
+        )
+        if all(SEGMENTS[name](entry, customer) == value for name, value in wanted.where)
+    ]
     issued = _issued(session, wave)
+    if wanted:
+        issued = {
+            entry.customer_id: issued[entry.customer_id] for entry, _ in frame if entry.customer_id in issued
+        }
     answered = _answered(session, wave, columns, valid)
-    classes = sorted(
-        {entry.class_key for entry, _ in frame} | {cell["class"] for cell in columns.cells if cell["class"]}
-    )
+    chosen = np.isin(columns.cell, np.array(wanted.chosen(columns), dtype=np.int64))
+    keys = {SEGMENTS[by](entry, customer) for entry, customer in frame}
+    keys |= {columns.cells[number][by] for number in wanted.chosen(columns)}
     disclosure = for_reader(wave, actor)
     names = disclosure.names
-    entries = [entry for entry, _ in frame]
     return Accounting(
         wave=wave,
-        total=_row("", entries, issued, answered, columns, valid),
+        by=by,
+        total=_row("", [entry for entry, _ in frame], issued, answered, valid, chosen),
         classes=tuple(
-            _row(key, [e for e in entries if e.class_key == key], issued, answered, columns, valid)
-            for key in classes
-            if key
+            _row(
+                key,
+                [entry for entry, customer in frame if SEGMENTS[by](entry, customer) == key],
+                issued,
+                answered,
+                valid,
+                chosen & (columns.of_cells(by) == key)[columns.cell],
+            )
+            for key in sorted(keys - {""})
         ),
-        modes=_modes(columns),
+        modes=_modes(columns, chosen),
         missing=tuple(_missing(frame, issued, answered)) if names else (),
         names=names,
         call_backs=agreement(session, wave).allowed(disclosure.k),
     )
 
 
-def valid_rows(columns: Columns, definition: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _require_known(wanted: Filter, by: str) -> None:
+    named = {by, *(name for name, _ in wanted.where)}
+    if named - SEGMENTS.keys() or wanted.month_from or wanted.month_to:
+        raise InvalidInput(
+            m("回收情况只能按客户类别、地区、行业分组和筛选：没有回复的客户没有调查方式和月份。")
+        )
+
+
+def valid_rows(columns: Columns, definition: Definition) -> Mask:
     """Which responses are valid: at least half of the rated items that were asked have a performance score."""
     rated = [columns.codes(pair.second) for pair in pairs_of(definition)]
     if not rated:
@@ -162,7 +212,7 @@ def valid_rows(columns: Columns, definition: Any) -> np.ndarray[Any, np.dtype[np
     given = (table < NOT_ASKED).sum(axis=0)
     na = (table == 255).sum(axis=0)
     # "Not applicable" is an answer: who has no after-sales experience is not a careless respondent.
-    valid: np.ndarray[Any, np.dtype[np.bool_]] = (given + na >= VALID_SHARE * asked) & (given > 0)
+    valid: Mask = (given + na >= VALID_SHARE * asked) & (given > 0)
     return valid
 
 
@@ -175,9 +225,7 @@ def _issued(session: Session, wave: Wave) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _answered(
-    session: Session, wave: Wave, columns: Columns, valid: np.ndarray[Any, np.dtype[np.bool_]]
-) -> set[int]:
+def _answered(session: Session, wave: Wave, columns: Columns, valid: Mask) -> set[int]:
     """The customers with a valid response; of anonymous waves only that their invitation came back is known."""
     if wave.privacy == "anonymous":
         return set(
@@ -196,13 +244,12 @@ def _row(
     entries: Iterable[FrameEntry],
     issued: Mapping[int, int],
     answered: set[int],
-    columns: Columns,
-    valid: np.ndarray[Any, np.dtype[np.bool_]],
+    valid: Mask,
+    rows: Mask,
 ) -> AccountingRow:
+    """The counts over `entries` and the responses in `rows`."""
     entries = list(entries)
     ids = {entry.customer_id for entry in entries}
-    cells = [number for number, cell in enumerate(columns.cells) if not key or cell["class"] == key]
-    rows = np.isin(columns.cell, np.array(cells, dtype=np.int64))
     returned = int(rows.sum())
     out = sum(count for customer, count in issued.items() if not key or customer in ids)
     return AccountingRow(
@@ -219,11 +266,12 @@ def _row(
     )
 
 
-def _modes(columns: Columns) -> dict[str, int]:
-    sizes = np.bincount(columns.cell, minlength=len(columns.cells))
+def _modes(columns: Columns, chosen: Mask) -> dict[str, int]:
+    sizes = np.bincount(columns.cell[chosen], minlength=len(columns.cells))
     modes: dict[str, int] = {}
     for cell, size in zip(columns.cells, sizes.tolist(), strict=True):
-        modes[cell["mode"]] = modes.get(cell["mode"], 0) + size
+        if size:
+            modes[cell["mode"]] = modes.get(cell["mode"], 0) + size
     return dict(sorted(modes.items(), key=lambda pair: -pair[1]))
 
 

@@ -85,7 +85,7 @@ def _paths() -> Json:
                 f"{name}_report",
                 translate(report.title),
                 "reports:read",
-                [_KEY, *(_segment_filters() if report.filtered else [])],
+                [_KEY, *_segment_filters()],
             )
         }
         for name, report in WAVE_REPORTS.items()

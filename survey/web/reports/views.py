@@ -21,6 +21,7 @@ from survey.reports.counting.filters import Filter
 from survey.reports.drivers.axes import AXES, axis_choice
 from survey.reports.gaps import distributions, gap, servqual
 from survey.reports.leaving import reasons
+from survey.reports.leaving.reasons_loyal import satisfied_and_lost
 from survey.reports.outputs.competitor_sheets import competitor_sheets
 from survey.reports.outputs.pictures.change import over_time
 from survey.reports.outputs.pictures.gaps import PARTS, gap_bars, part_distribution, rated_quadrants
@@ -32,6 +33,7 @@ from survey.reports.outputs.pictures.leaving import (
 )
 from survey.reports.outputs.workbook import gap_workbook, reasons_workbook
 from survey.reports.returns import accounting
+from survey.reports.returns.recounts import recounts
 from survey.sheets import safe_filename
 from survey.web.access import allow
 from survey.web.context import actor, columns, database
@@ -69,6 +71,7 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
         classes = gap.class_rows(session, columns(), wave, actor=actor(), wanted=Filter())
         quality = servqual.build(session, columns(), wave, actor=actor(), wanted=wanted)
         account = accounting.build(session, columns(), wave, actor=actor())
+        again = recounts(session, columns(), wave, actor=actor(), wanted=wanted)
         comments = coding.verdicts(
             session,
             coding.CommentFilter(
@@ -87,6 +90,7 @@ def gap_report(wave_key: str) -> ResponseReturnValue:
         report=report,
         classes=classes,
         quality=quality,
+        recounts=again,
         account=account,
         findings=findings.of_gap(report, core, class_label(findings.core_class(report)), language=language()),
         method=findings.method_line(report, account, language=language()),
@@ -116,13 +120,14 @@ def gap_xlsx(wave_key: str) -> ResponseReturnValue:
         classes = gap.class_rows(session, columns(), wave, actor=actor(), wanted=Filter())
         account = accounting.build(session, columns(), wave, actor=actor())
         beside = competing.build(session, columns(), wave, actor=actor(), wanted=wanted)
+        again = recounts(session, columns(), wave, actor=actor(), wanted=wanted)
     lines = [
         *(finding.text for finding in findings.of_gap(report, language=language())),
         findings.method_line(report, account, language=language()),
     ]
     more = competitor_sheets(beside, language=language(), translate=translator(), names=True)
     book = gap_workbook(
-        report, classes, account, lines, language=language(), translate=translator(), more=more
+        report, classes, account, lines, again, language=language(), translate=translator(), more=more
     )
     return _workbook(book, f"{wave.name}-{translate('差距报告')}.xlsx")
 
@@ -170,12 +175,14 @@ def reasons_report() -> ResponseReturnValue:
     with database().reading() as session:
         report = reasons.build(session, wanted, actor=actor())
         quoted = reasons.quotes(session, report.rows) if actor().sees_customers else {}
+        loyal = satisfied_and_lost(session, columns(), wanted, actor=actor())
     said = page_voice()
     return render_template(
         "reports/reasons.html",
         report=report,
         findings=findings.of_reasons(report, language=language()),
         quotes=quoted,
+        loyal=loyal,
         names=actor().sees_customers,
         pictures={
             "count": shown("reasons_count", by_count(report, said)),

@@ -55,7 +55,8 @@ def test_the_workbook_has_every_table_number_formats_and_native_charts(
         made = make(bench_of(session), Wanted("gap", "xlsx", "zh", "w1"))
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(made.content))
     assert workbook.sheet_names == [
-        "结论与方法", "评价项目", "维度", "客户类别", "回收情况", "触点", "回答分布", "客户意见", "方法记录",
+        "结论与方法", "评价项目", "维度", "责任部门", "客户类别", "换一种算法", "回收情况", "触点", "回答分布",
+        "客户意见", "方法记录",
     ]  # fmt: skip
     names = zipfile.ZipFile(io.BytesIO(made.content)).namelist()
     assert len([name for name in names if name.startswith("xl/charts/chart")]) == 4

@@ -81,12 +81,13 @@ def dimensions(material: WaveMaterial) -> list[Block]:
         Table(
             title=voice.say(m("各维度")),
             columns=(
-                Column(voice.say(m("维度")), width=1.6),
-                Column(voice.say(m("责任部门")), width=1.2),
+                Column(voice.say(m("维度")), width=1.5),
+                Column(voice.say(m("责任部门")), width=1),
                 Column(voice.say(m("权重")), numeric=True, width=0.6),
                 Column(voice.say(m("满意度")), numeric=True, width=1.5),
-                Column(voice.say(m("差距")), numeric=True, width=1.5),
-                Column("n", numeric=True, width=0.6),
+                Column(voice.say(m("目标值")), width=1.1),
+                Column(voice.say(m("差距")), numeric=True, width=1.6),
+                Column("n", numeric=True, width=0.5),
             ),
             rows=tuple(
                 (
@@ -94,6 +95,7 @@ def dimensions(material: WaveMaterial) -> list[Block]:
                     group.owner or NOTHING,
                     voice.number(group.weight, 0),
                     voice.estimate(group.degree),
+                    _aimed(group, voice),
                     voice.estimate(group.gap, 2, with_sign=True),
                     _n(group),
                 )
@@ -101,6 +103,8 @@ def dimensions(material: WaveMaterial) -> list[Block]:
             ),
         )
     )
+    if len(report.departments) > 1:
+        found.append(_departments(report, voice))
     shown = sorted(
         (group for group in report.touchpoints if group.gap.value is not None),
         key=lambda group: group.gap.value or 0.0,
@@ -212,6 +216,40 @@ def _fields(report: GapReport, voice: Voice) -> Table:
         rows=tuple(sorted(rows, key=lambda row: row[1])),
         note=voice.say(m("不能肯定：区间跨过分界线。")),
     )
+
+
+def _departments(report: GapReport, voice: Voice) -> Table:
+    return Table(
+        title=voice.say(m("各责任部门")),
+        columns=(
+            Column(voice.say(m("责任部门")), width=1.5),
+            Column(voice.say(m("评价项目")), numeric=True, width=0.8),
+            Column(voice.say(m("满意度")), numeric=True, width=1.5),
+            Column(voice.say(m("目标值")), width=1.1),
+            Column(voice.say(m("差距")), numeric=True, width=1.6),
+            Column("n", numeric=True, width=0.5),
+        ),
+        rows=tuple(
+            (
+                voice.text(group.label),
+                str(len(group.items)),
+                voice.estimate(group.degree),
+                _aimed(group, voice),
+                voice.estimate(group.gap, 2, with_sign=True),
+                _n(group),
+            )
+            for group in report.departments
+        ),
+        note=voice.say(m("部门的满意度是它负责的各评价项目折算得分的平均，不加权。")),
+    )
+
+
+def _aimed(group: GapGroup, voice: Voice) -> str:
+    """The target and what can be said of it: `≥ 85 未达到`."""
+    if group.target is None:
+        return NOTHING
+    said = f" {voice.say(group.verdict.outcome.title)}" if group.verdict else ""
+    return f"≥ {group.target:g}{said}"
 
 
 def _touchpoints(groups: list[GapGroup], report: GapReport, voice: Voice) -> Table:

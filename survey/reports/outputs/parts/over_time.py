@@ -43,6 +43,7 @@ def targets_table(rows: Sequence[tuple[Wave, GapReport]], voice: Voice) -> Table
             Column(voice.say(m("结论")), width=0.8),
             Column(voice.say(m("满意率")), numeric=True, width=1.6),
             Column(voice.say(m("目标值")), numeric=True, width=0.7),
+            Column(voice.say(m("结论")), width=0.8),
         ),
         rows=tuple(
             (
@@ -53,6 +54,7 @@ def targets_table(rows: Sequence[tuple[Wave, GapReport]], voice: Voice) -> Table
                 voice.say(report.verdict.outcome.title) if report.verdict else NOTHING,
                 voice.estimate(report.rate, 1, as_percent=True),
                 NOTHING if report.rate_target is None else f"≥ {voice.percent(report.rate_target)}",
+                voice.say(report.rate_verdict.outcome.title) if report.rate_verdict else NOTHING,
             )
             for wave, report in rows
         ),

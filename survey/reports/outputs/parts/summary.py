@@ -13,7 +13,7 @@ from survey.reports.outputs.blocks import Block, Figure, Figures, Findings, Head
 from survey.reports.outputs.filter_words import filter_terms
 from survey.reports.outputs.material import WaveMaterial
 from survey.reports.outputs.voice import Voice
-from survey.stats import Estimate, verdict
+from survey.stats import Estimate
 
 __all__ = ["figures", "filter_line", "sentences", "summary"]
 
@@ -107,9 +107,7 @@ def _rate_against(report: GapReport, voice: Voice) -> tuple[str, ...]:
     if report.rate_target is None:
         return ()
     line = voice.say(m("目标值 ≥ %(target)s", target=voice.percent(report.rate_target)))
-    if report.wanted or report.rate.value is None:
-        return (line,)
-    return (f"{line} · {voice.say(verdict(report.rate, report.rate_target).outcome.title)}",)
+    return (f"{line} · {voice.say(report.rate_verdict.outcome.title)}",) if report.rate_verdict else (line,)
 
 
 def _method(material: WaveMaterial) -> str:
