@@ -85,7 +85,7 @@ def ask(session: Session, *, actor: Actor, now: datetime, wave_id: int | None = 
     made = CompanyModel(
         number=last + 1,
         wave_id=wave_id,
-        asked_by=str(actor)[:120],
+        asked_by=actor.name[:120],
         asked_at=now,
         base=DEFAULT_ENGINE_ID,
         card={},
@@ -162,7 +162,7 @@ def adopt(
     if made.card["worse"] and not though_worse:
         raise Conflict(m("检验的那一半里有指标变差，没有采用。确实要用，请勾选“变差也采用”。"))
     session.execute(sa.update(CompanyModel).values(adopted_at=None))
-    made.adopted_at, made.adopted_by = now, str(actor)[:120]
+    made.adopted_at, made.adopted_by = now, actor.name[:120]
     audit.record(session, actor, "coding.model_adopt", f"c{number}", now=now, though_worse=though_worse)
     return made
 

@@ -25,6 +25,7 @@ from survey.responses.models import Verbatim
 from survey.text import adapting
 from survey.text.adapting import Corrected
 from survey.text.labels import Half, independent_comments, labelled_comments
+from survey.text.reader import DEFAULT_ENGINE_ID
 from survey.text.weights import saved, shipped
 from tests.coding.test_service import EDITOR
 from tests.conftest import NOW
@@ -86,7 +87,7 @@ def full(database: Database) -> Database:
 def test_a_model_is_made_measured_adopted_and_taken_back(settings: Settings, full: Database) -> None:
     number = ask(full)
     assert fit_company(settings, full) == 1
-    assert engine(full) == "liusheng-3/2"
+    assert engine(full) == DEFAULT_ENGINE_ID
     with full.reading() as session:
         made = session.scalars(sa.select(CompanyModel)).one()
     figures = {row["aspect"]: row for row in made.card["figures"]}
@@ -100,18 +101,18 @@ def test_a_model_is_made_measured_adopted_and_taken_back(settings: Settings, ful
     assert not [one.text for one in company() if one.text in kept]
     with full.unit_of_work() as session:
         company_models.adopt(session, number, actor=EDITOR, now=NOW)
-    assert engine(full) == "liusheng-3/2+c1"
+    assert engine(full) == f"{DEFAULT_ENGINE_ID}+c1"
     read = try_out(settings, full, "飞鱼嘛，恼火得很")
     assert (read["engine"], read["polarity"], read["dimensions"][0][0]) == (
-        "liusheng-3/2+c1",
+        f"{DEFAULT_ENGINE_ID}+c1",
         "neg",
         "delivery",
     )
     with full.unit_of_work() as session:
         assert company_models.take_back(session, actor=EDITOR, now=NOW) == 1
         actions = session.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.id)).all()
-    assert engine(full) == "liusheng-3/2"
-    assert try_out(settings, full, "飞鱼嘛，恼火得很")["engine"] == "liusheng-3/2"
+    assert engine(full) == DEFAULT_ENGINE_ID
+    assert try_out(settings, full, "飞鱼嘛，恼火得很")["engine"] == DEFAULT_ENGINE_ID
     assert actions == ["coding.model_ask", "coding.model_adopt", "coding.model_take_back"]
 
 
@@ -149,7 +150,7 @@ def test_a_maker_that_dies_leaves_the_model_in_use_and_another_takes_over(
         patched.setattr(refitting, "adapted", killed)
         with pytest.raises(KeyboardInterrupt):
             fit_company(settings, full)
-    assert engine(full) == "liusheng-3/2+c1"
+    assert engine(full) == f"{DEFAULT_ENGINE_ID}+c1"
     assert not (settings.models / "company-2.npz").exists()
     with full.unit_of_work() as session:
         claimed = session.scalars(sa.select(CompanyModel).where(CompanyModel.number == 2)).one()
@@ -185,10 +186,10 @@ def test_a_model_with_a_worse_figure_is_refused_unless_it_is_wanted(full: Databa
     number = finished(full, worse=["polarity"])
     with full.unit_of_work() as session, pytest.raises(Conflict, match="变差"):
         company_models.adopt(session, number, actor=EDITOR, now=NOW)
-    assert engine(full) == "liusheng-3/2"
+    assert engine(full) == DEFAULT_ENGINE_ID
     with full.unit_of_work() as session:
         company_models.adopt(session, number, actor=EDITOR, now=NOW, though_worse=True)
-    assert engine(full) == "liusheng-3/2+c1"
+    assert engine(full) == f"{DEFAULT_ENGINE_ID}+c1"
 
 
 def test_a_model_of_another_engine_is_not_used(full: Database) -> None:
@@ -196,7 +197,7 @@ def test_a_model_of_another_engine_is_not_used(full: Database) -> None:
     with full.unit_of_work() as session:
         company_models.adopt(session, number, actor=EDITOR, now=NOW)
         session.execute(sa.update(CompanyModel).values(base="liusheng-2/9"))
-    assert engine(full) == "liusheng-3/2"
+    assert engine(full) == DEFAULT_ENGINE_ID
     with full.unit_of_work() as session, pytest.raises(Conflict, match="重新训练"):
         company_models.adopt(session, number, actor=EDITOR, now=NOW)
 

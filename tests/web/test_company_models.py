@@ -10,6 +10,7 @@ from survey.coding import company_models
 from survey.coding.dictionary import wanted_engine
 from survey.coding.models import CompanyModel, Correction
 from survey.responses.models import Verbatim
+from survey.text.reader import DEFAULT_ENGINE_ID
 from tests.coding.test_service import EDITOR
 from tests.conftest import NOW
 from tests.web.site import Site, csrf
@@ -56,7 +57,7 @@ def made(site: Site, change: float = 0.1) -> None:
     nothing = {"value": None, "low": None, "high": None, "n": 0, "reason": "检验的那一半里没有人判断过这一项"}
     card = {
         "sha256": "0",
-        "compared_with": "liusheng-3/2",
+        "compared_with": DEFAULT_ENGINE_ID,
         "fitted_on": counts,
         "checked_on": counts,
         "figures": [
@@ -117,12 +118,12 @@ def test_it_is_used_only_between_adopting_and_taking_back(site: Site) -> None:
     assert "现在用的是程序自带的阅读模型" in page
     assert "+10.0" in page
     assert "检验的那一半里没有人判断过这一项" in page
-    assert engine(site) == "liusheng-3/2"
+    assert engine(site) == DEFAULT_ENGINE_ID
     assert post(client, "/1/adopt") == 200
-    assert engine(site) == "liusheng-3/2+c1"
+    assert engine(site) == f"{DEFAULT_ENGINE_ID}+c1"
     assert "现在用的是公司模型 c1。" in client.get(PAGE).text
     assert post(client, "/take-back") == 200
-    assert engine(site) == "liusheng-3/2"
+    assert engine(site) == DEFAULT_ENGINE_ID
     with site.database.reading() as session:
         assert session.scalars(sa.select(CompanyModel.adopted_at)).all() == [None]
 
@@ -133,9 +134,9 @@ def test_a_worse_one_takes_a_second_word(site: Site) -> None:
     client = site.client("quality")
     assert "变差也采用" in client.get(PAGE).text
     assert post(client, "/1/adopt") == 409
-    assert engine(site) == "liusheng-3/2"
+    assert engine(site) == DEFAULT_ENGINE_ID
     assert post(client, "/1/adopt", though_worse="y") == 200
-    assert engine(site) == "liusheng-3/2+c1"
+    assert engine(site) == f"{DEFAULT_ENGINE_ID}+c1"
 
 
 @pytest.mark.parametrize("role", ["manager", "viewer", "interviewer"])
@@ -148,7 +149,7 @@ def test_others_see_the_figures_and_change_nothing(site: Site, role: str) -> Non
     assert "采用公司模型 c1</button>" not in page
     for path in ("", "/1/adopt", "/take-back"):
         assert client.post(f"{PAGE}/models{path}").status_code in (400, 403), path
-    assert engine(site) == "liusheng-3/2"
+    assert engine(site) == DEFAULT_ENGINE_ID
 
 
 def test_there_is_no_model_without_a_number(site: Site) -> None:
