@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey.errors import InvalidInput
-from survey.language import m
+from survey.language import Message, m
 
 __all__ = ["Floats", "Values", "answered", "floats", "matrix", "paired", "same_length"]
 
@@ -17,19 +17,23 @@ Values = Sequence[float | None] | Sequence[int] | Sequence[float] | NDArray[np.f
 
 
 def floats(values: Values) -> Floats:
-    """The values as a one-dimensional float array, None as NaN; infinite values are refused."""
-    return _checked(np.asarray(values, dtype=np.float64), dimensions=1)
+    """The values as a one-dimensional float array, None as NaN; text and infinite values are refused."""
+    return _checked(_numbers(values, m("数据中有不是数字的内容")), dimensions=1)
 
 
 def matrix(values: Sequence[Values] | Floats) -> Floats:
-    """The rows as a two-dimensional float array, None as NaN; ragged rows and infinite values are refused."""
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except ValueError as error:
-        raise InvalidInput(m("各行的长度不一致")) from error
+    """The rows as a two-dimensional float array, None as NaN; ragged rows, text and infinite values are refused."""
+    array = _numbers(values, m("各行的长度不一致，或数据中有不是数字的内容"))
     if array.size == 0 and array.ndim == 1:
         array = array.reshape(0, 0)
     return _checked(array, dimensions=2)
+
+
+def _numbers(values: Values | Sequence[Values] | Floats, otherwise: Message) -> Floats:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InvalidInput(otherwise) from error
 
 
 def _checked(array: Floats, *, dimensions: int) -> Floats:

@@ -44,7 +44,11 @@ def defection_rates(
     `lost` and `partial` are of the opening base and do not overlap; `won_back` is of the lost. Shares with
     Wilson intervals (how sure the rate is as a property of the process). InvalidInput when they do not fit.
     """
-    if min(opening, lost, partial, won_back) < 0 or lost + partial > opening or won_back > lost:
+    if (
+        not all(count >= 0 for count in (opening, lost, partial, won_back))
+        or lost + partial > opening
+        or won_back > lost
+    ):
         raise InvalidInput(m("流失、部分流失的客户数之和不能大于期初在册客户数，挽回数不能大于流失数"))
     revenue, reason = _revenue(opening_sales, lost_sales)
     return DefectionRates(

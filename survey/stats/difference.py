@@ -82,7 +82,7 @@ def paired_shares(both: int, first_only: int, second_only: int, neither: int) ->
     Interval: Newcombe 1998 (paired data), method 10; p: McNemar's exact test (two-sided binomial), for
     more than a thousand changed pairs its normal form. InvalidInput for negative counts.
     """
-    if min(both, first_only, second_only, neither) < 0:
+    if not all(count >= 0 for count in (both, first_only, second_only, neither)):
         raise InvalidInput(m("计数不能为负"))
     n = both + first_only + second_only + neither
     if n == 0:

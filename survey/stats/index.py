@@ -69,8 +69,11 @@ def nps_from(
 ) -> Estimate:
     """The score of n answers, in points, from the counts of promoters and detractors.
 
-    With clusters (of the points 1, 0, −1) SE and quantile widen by √effect · t(G−1)/t(n−1).
+    With clusters (of the points 1, 0, −1) SE and quantile widen by √effect · t(G−1)/t(n−1). InvalidInput for
+    negative counts, or more promoters and detractors than answers.
     """
+    if not (promoters >= 0 and detractors >= 0 and promoters + detractors <= n):
+        raise InvalidInput(m("计数无效：%(n)s 个中有 %(k)s 个", k=promoters + detractors, n=n))
     if n == 0:
         return undefined(NOBODY_ANSWERED)
     share, either = (promoters - detractors) / n, (promoters + detractors) / n

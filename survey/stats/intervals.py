@@ -25,12 +25,12 @@ def finite_population(n: int, population: int | None) -> float:
     """The factor by which a standard error shrinks when n of N are known: sqrt((N−n)/(N−1)).
 
     1 without a known population, 0 for a census. Source: Cochran, Sampling Techniques, ch. 2.
-    InvalidInput when more answered than there are.
+    InvalidInput when n is negative, or more answered than there are.
     """
     if population is None:
         return 1.0
-    if population < n or population < 1:
-        raise InvalidInput(m("有效评价数 %(n)d 大于应调查数 %(population)d", n=n, population=population))
+    if not 0 <= n <= population or population < 1:
+        raise InvalidInput(m("有效评价数 %(n)s 大于应调查数 %(population)s", n=n, population=population))
     if population == n:
         return 0.0
     return sqrt((population - n) / (population - 1))
@@ -50,8 +50,8 @@ def wilson(
     n is replaced by n·(N−1)/(N−n), the n of the same standard error; a census has no width. With clusters
     it is the n of as many independent answers, see `clustered_share_interval`.
     """
-    if k < 0 or n < 0 or k > n:
-        raise InvalidInput(m("计数无效：%(n)d 个中有 %(k)d 个", k=k, n=n))
+    if not 0 <= k <= n:
+        raise InvalidInput(m("计数无效：%(n)s 个中有 %(k)s 个", k=k, n=n))
     if n == 0:
         return undefined(NOBODY_ANSWERED)
     share = k / n
@@ -132,7 +132,7 @@ def mean_interval_from(
 
     With clusters, see `clustered_mean_interval`.
     """
-    if n < 0 or (sd is not None and not sd >= 0):
+    if not n >= 0 or (sd is not None and not sd >= 0):
         raise InvalidInput(m("个数或标准差无效"))
     if n == 0 or mean is None:
         return undefined(NOBODY_ANSWERED)

@@ -20,7 +20,7 @@ def fisher_more(k1: int, n1: int, k2: int, n2: int) -> float:
     were hit than there are.
     """
     if not (0 <= k1 <= n1 and 0 <= k2 <= n2):
-        raise InvalidInput(m("计数无效：%(n)d 个中有 %(k)d 个", k=k1, n=n1))
+        raise InvalidInput(m("计数无效：%(n)s 个中有 %(k)s 个", k=k1, n=n1))
     hits, n = k1 + k2, n1 + n2
     whole = _log_choose(n, hits)
     tail = sum(

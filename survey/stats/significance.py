@@ -57,8 +57,11 @@ def one_sample_t_from(
 ) -> TTest:
     """The same from a mean difference, its standard deviation (n−1) and n: for sums kept per group.
 
-    With clusters the error is that of `clustered_mean_interval`, with G−1 degrees.
+    With clusters the error is that of `clustered_mean_interval`, with G−1 degrees. InvalidInput for a
+    negative n or deviation.
     """
+    if not n >= 0 or (sd is not None and not sd >= 0):
+        raise InvalidInput(m("个数或标准差无效"))
     if n == 0 or mean is None:
         return _untested(undefined(NOBODY_ANSWERED), NOBODY_ANSWERED)
     if n == 1 or sd is None:
