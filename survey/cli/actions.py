@@ -74,6 +74,8 @@ def export(context: Context, file: Path | None, view: str, source: str | None, i
     """导出改进措施单到 FILE（xlsx）；--json 输出全部内容。 Export forms to a workbook, or all of them as JSON."""
     if file is None and not in_json:
         raise InvalidInput(m("请写明要导出的文件，或用 --json。"))
+    if file is not None and file.suffix.lower() != ".xlsx":
+        raise InvalidInput(m("%(file)s 的后缀要是 .xlsx。", file=file))
     migrate.require_current(context.database)
     with context.database.reading() as session:
         today = _today(session)

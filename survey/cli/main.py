@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from survey.cli.words import shown
 from survey.config import Settings
 from survey.db import Database
 from survey.errors import ImportRefused, InvalidDefinition, InvalidInput, SurveyError
 from survey.instrument.finding import Finding
+from survey.language import Message, m
 
 __all__ = ["Context", "Factories", "cli", "pass_context"]
 
@@ -83,12 +85,37 @@ class LiushengGroup(click.Group):
         except SurveyError as error:
             click.echo(_one_line(error), err=True)
             ctx.exit(2)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(shown(_about_file(error)), err=True)
+            ctx.exit(2)
+        except (OperationalError, ProgrammingError) as error:
+            click.echo(shown(_about_store(error)), err=True)
+            ctx.exit(2)
 
 
 def _commands(group: str) -> dict[str, click.Command]:
     """The commands that the module offers as `COMMANDS`, by name."""
     module = importlib.import_module(f"survey.cli.{group}")
     return {command.name or group: command for command in module.COMMANDS}
+
+
+def _about_file(error: OSError) -> Message:
+    """What a person is told about a file or folder that cannot be used."""
+    return m(
+        "%(file)s 无法读写：%(why)s。请检查文件夹是否存在、有没有权限、磁盘是否已满。",
+        file=error.filename,
+        why=error.strerror or str(error),
+    )
+
+
+def _about_store(error: DBAPIError) -> Message:
+    """What a person is told when the database is not there, may not be used, or has no tables yet."""
+    return m(
+        "数据库无法使用：%(why)s。请检查 LIUSHENG_DATABASE_URL、数据库服务和权限；新装或升级之后先运行 liusheng db upgrade。",
+        why=" ".join(str(error.orig).split()),
+    )
 
 
 def _one_line(error: SurveyError) -> str:

@@ -14,10 +14,14 @@ from survey.cli.words import say
 from survey.errors import InvalidInput
 from survey.fieldwork import queries
 from survey.language import m
+from survey.reports.counting.columns import SEGMENTS, ColumnStore
 from survey.reports.documents.kinds import CONTROLLED, FORMATS, KINDS, LANGUAGES, format_of
 from survey.reports.outputs.pictures.names import CHARTS
 
 __all__ = ["document_command"]
+
+WAVE_FILTERS = (*SEGMENTS, "from", "to")
+REASON_FILTERS = ("year", "kind")
 
 
 @click.command("document")
@@ -55,8 +59,7 @@ def document_command(
     revision: str,
 ) -> None:
     """生成文件：PDF、Word、Excel、SPSS、CSV、图片。 Documents, data files and charts."""
-    # Numpy and the renderers: only for this command, not for each that lists its help.
-    from survey.reports.counting.columns import ColumnStore
+    # The renderers: only for this command, not for each that lists its help.
     from survey.reports.documents.making import make
     from survey.reports.documents.requests import Wanted, check
     from survey.reports.outputs.pictures.bench import Bench
@@ -91,7 +94,14 @@ def document_command(
 
 
 def _where(terms: tuple[str, ...]) -> dict[str, str]:
+    from survey.reports.outputs.pictures.registry import PICTURES  # loads the renderers
+
+    of_charts = (name for picture in PICTURES.values() for name in picture.filters)
+    names = tuple(dict.fromkeys((*WAVE_FILTERS, *REASON_FILTERS, *of_charts)))
     given = dict(term.partition("=")[::2] for term in terms)
-    if any(not name or not value for name, value in given.items()):
-        raise InvalidInput(m("筛选条件要写成 class=A 的形式。"))
+    for name, value in given.items():
+        if name not in names or not value:
+            raise InvalidInput(
+                m("筛选条件要写成 class=A 的形式；可用的有：%(names)s。", names=" ".join(names))
+            )
     return given

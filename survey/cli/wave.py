@@ -23,6 +23,9 @@ from survey.responses.queries import response_count
 __all__ = ["COMMANDS"]
 
 DATE_LENGTH = len("2026-03-31")
+LARGEST_NUMBER = 9999
+YEARS = range(2000, 2100)
+"""The years of a wave: beyond them a date is a slip of the keyboard."""
 
 
 @click.group("wave")
@@ -34,7 +37,10 @@ def wave() -> None:
 @click.argument("key")
 @click.option("--questionnaire", "questionnaire_key", required=True, help="问卷代码。 Questionnaire.")
 @click.option(
-    "--version", "number", type=int, help="版本序号，默认最新。 Version number, the latest by default."
+    "--version",
+    "number",
+    type=click.IntRange(1, LARGEST_NUMBER),
+    help="版本序号，默认最新。 Version number, the latest by default.",
 )
 @click.option("--opens", required=True, help="开始：2026-03-01 或带时刻。 ISO 8601.")
 @click.option("--closes", required=True, help="截止：2026-03-31（含当天）或带时刻。 ISO 8601.")
@@ -164,8 +170,11 @@ def _instant(session: Session, text: str, *, end_of_day: bool) -> datetime:
     try:
         if len(text) == DATE_LENGTH:
             day = date.fromisoformat(text)
-            return datetime.combine(day, time(23, 59, 59) if end_of_day else time(), zone)
-        moment = datetime.fromisoformat(text)
+            moment = datetime.combine(day, time(23, 59, 59) if end_of_day else time(), zone)
+        else:
+            moment = datetime.fromisoformat(text)
+        if moment.year not in YEARS:
+            raise ValueError(text)
     except ValueError:
         raise InvalidInput(
             m("“%(text)s”不是日期。请写成 2026-03-31 或 2026-03-31T18:00 的形式。", text=text[:40])

@@ -56,6 +56,19 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     return Command(tmp_path)
 
 
+@pytest.mark.parametrize(("opens", "closes"), [("0001-01-01", "2026-02-01"), ("2026-01-01", "9999-12-31")])
+def test_a_wave_in_another_millennium_is_refused(command: Command, opens: str, closes: str) -> None:
+    refused = command(
+        "wave", "create", "w1", "--questionnaire", "pulse", "--opens", opens, "--closes", closes
+    )
+    assert refused.exit_code == 2
+    assert "不是日期" in refused.stderr
+
+
+def test_a_version_number_beyond_all_counting_is_refused(command: Command) -> None:
+    assert command(*CREATE, "--version", "9" * 30).exit_code == 2
+
+
 def test_a_wave_is_created_opened_listed_and_closed(command: Command) -> None:
     made = command.json(*CREATE, "--privacy", "anonymous")
     assert (made["key"], made["state"], made["unit"]) == ("w1", "draft", "response")
