@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 def open_database(settings: Settings) -> Database:
     """The instance's store; sessions can send tasks to the instance's queue."""
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database_url)
     attach(database, open_queue(settings, database))
     return database

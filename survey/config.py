@@ -157,7 +157,7 @@ def _is_loopback(host: str) -> bool:
 def _stored_key(folder: Path) -> str:
     """The key in `folder/secret.key`, made on first use; of several starters at once one wins."""
     file = folder / "secret.key"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
         fresh = folder / f".secret.{secrets.token_hex(8)}"
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -33,6 +33,7 @@ def mode(file: Path) -> int:
 
 
 def test_init_makes_an_instance_that_only_its_owner_reads(instance: Path) -> None:
+    assert mode(instance) == 0o700
     assert mode(instance / "secret.key") == 0o600
     assert mode(instance / "liusheng.db") == 0o600
     assert len((instance / "secret.key").read_text()) == 64
