@@ -17,7 +17,8 @@ HEAD = """# Commands
 Written from the commands' own help by `python docs/generate_commands.py`; do not edit.
 
 Every command takes `--instance DIR` before its name. A command prints a line that a person can read, or JSON with
-`--json`. A refusal is one line on stderr and exit code 2.
+`--json`. A refusal is one line on stderr and exit code 2; a missing or misspelt option is
+answered with the command's usage, exit code 2 as well.
 """
 
 
