@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,8 +77,11 @@ def text() -> None:
 def read(
     file: Path, column: str | None, output: Path, engine: str, processes: int | None, encoding: str | None
 ) -> None:
-    """阅读文件里的每条意见;.txt 文件每行一条。 Read every comment of a CSV, XLSX or TXT file."""
+    """阅读文件里的每条意见；.txt 文件每行一条。 Read every comment of a CSV, XLSX or TXT file."""
+    if output.resolve() == file.resolve():
+        raise InvalidInput(m("结果文件不能是原来的文件：%(file)s。请换一个名称。", file=output))
     texts = _texts(file, column, encoding)
+    _reader(engine)  # an engine that does not exist is refused before the result file is touched
     rows = _rows(texts, engine, processes or os.cpu_count() or 1)
     with (
         output.open("wb") as handle,
@@ -108,15 +112,13 @@ def _column(table: Table, wanted: str | None) -> str:
 
 
 def _rows(texts: list[str], engine: str, processes: int) -> Iterator[Row]:
+    chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
+    read_chunk = partial(_read_chunk, engine)
     if processes == 1 or len(texts) <= WORTH_PROCESSES:
-        yield from _read_chunk(engine, texts)
+        yield from chain.from_iterable(map(read_chunk, chunks))
         return
-    # The first is read here: an engine that does not exist is refused before any process starts.
-    yield from _read_chunk(engine, texts[:1])
-    chunks = [texts[start : start + CHUNK] for start in range(1, len(texts), CHUNK)]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for rows in pool.map(partial(_read_chunk, engine), chunks):
-            yield from rows
+        yield from chain.from_iterable(pool.map(read_chunk, chunks))
 
 
 def _read_chunk(engine: str, texts: list[str]) -> list[Row]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from survey.errors import InvalidInput
+from survey.language import m
 from survey.text.labels import Half, LabelledComment, labelled_comments
 from survey.text.reader import Reader
 from survey.text.reading import Reading
@@ -63,11 +66,14 @@ def review_figures(reads: Reader, folder: Path, limit: int | None = None) -> lis
 
 
 def _labelled_rows(path: Path) -> list[tuple[str, bool]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        table = csv.DictReader(file)
-        if not {"label", "text"} <= set(table.fieldnames or ()):
-            return []
-        return [(row["text"], row["label"] == "1") for row in table if row["label"] in {"0", "1"}]
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(m("文件 %(file)s 不是 UTF-8 编码，请另存为 UTF-8 后再测。", file=path.name)) from error
+    table = csv.DictReader(io.StringIO(content, newline=""))
+    if not {"label", "text"} <= set(table.fieldnames or ()):
+        return []
+    return [(row["text"], row["label"] == "1") for row in table if row["label"] in {"0", "1"}]
 
 
 def _every(rows: list[tuple[str, bool]], limit: int | None) -> list[tuple[str, bool]]:

@@ -17,7 +17,9 @@ def test_a_form_from_a_check_becomes_an_own_finding(bare: Database, tmp_path: Pa
     with bare.unit_of_work() as session:
         for source in ("touchpoint_check", "complaint"):
             session.add(
-                Action(state="proposed", title="没有人接电话", source=source, source_ref="abc", created_at=NOW)
+                Action(
+                    state="proposed", title="没有人接电话", source=source, source_ref="abc", created_at=NOW
+                )
             )
     migrate.downgrade(bare, folder=tmp_path, to="0008")
     with bare.engine.connect() as connection:

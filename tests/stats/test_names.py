@@ -8,12 +8,43 @@ import pytest
 
 from survey import stats
 
-NAMES = """
-    wilson newcombe mean_interval nps csat ces index_100 acsi_index factory_index gap servqual ipa_quadrants kano
-    pearson lmg relative_weights penalty_reward cronbach_alpha cohen_kappa fleiss_kappa krippendorff_alpha holm
-    benjamini_hochberg welch_t paired_t mann_whitney chi_square sample_size finite_population pareto
-    defection_rates share_of_wallet longest_run post_stratify suppress_small
-""".split()
+NAMES = [
+    "wilson",
+    "newcombe",
+    "mean_interval",
+    "nps",
+    "csat",
+    "ces",
+    "index_100",
+    "acsi_index",
+    "factory_index",
+    "gap",
+    "servqual",
+    "ipa_quadrants",
+    "kano",
+    "pearson",
+    "lmg",
+    "relative_weights",
+    "penalty_reward",
+    "cronbach_alpha",
+    "cohen_kappa",
+    "fleiss_kappa",
+    "krippendorff_alpha",
+    "holm",
+    "benjamini_hochberg",
+    "welch_t",
+    "paired_t",
+    "mann_whitney",
+    "chi_square",
+    "sample_size",
+    "finite_population",
+    "pareto",
+    "defection_rates",
+    "share_of_wallet",
+    "longest_run",
+    "post_stratify",
+    "suppress_small",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

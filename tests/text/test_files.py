@@ -61,3 +61,38 @@ def test_a_missing_column_is_named_with_those_there_are(tmp_path: Path) -> None:
     )
     assert isinstance(done.exception, InvalidInput)
     assert "id" in str(done.exception)
+
+
+def test_a_file_is_never_overwritten_by_its_own_readings(tmp_path: Path) -> None:
+    path = written(tmp_path, "utf-8")
+    before = path.read_bytes()
+    done = CliRunner().invoke(text, ["read", str(path), "--column", "text", "--output", str(path)])
+    assert isinstance(done.exception, InvalidInput)
+    assert path.read_bytes() == before
+
+
+def test_an_unknown_engine_leaves_an_earlier_result_alone(tmp_path: Path) -> None:
+    output = tmp_path / "read.csv"
+    output.write_text("earlier")
+    done = CliRunner().invoke(
+        text,
+        [
+            "read",
+            str(written(tmp_path, "utf-8")),
+            "--column",
+            "text",
+            "--output",
+            str(output),
+            "--engine",
+            "x",
+        ],
+    )
+    assert isinstance(done.exception, InvalidInput)
+    assert output.read_text() == "earlier"
+
+
+def test_a_labelled_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "reviews.csv").write_bytes("label,text\n1,很好\n".encode("gb18030"))
+    done = CliRunner().invoke(text, ["benchmark", str(tmp_path)])
+    assert isinstance(done.exception, InvalidInput)
+    assert "reviews.csv" in str(done.exception)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +14,8 @@ from survey.language import m
 from survey.reports.counting.columns import SEGMENTS, Columns
 
 __all__ = ["Filter"]
+
+_MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,18 @@ class Filter:
 
     @classmethod
     def from_terms(cls, terms: tuple[str, ...]) -> Filter:
-        """The filter of `--where region=华东` terms; raises InvalidInput for another shape or name."""
+        """The filter of `--where region=华东` terms; raises InvalidInput for another shape, name or month."""
         given: dict[str, str] = {}
         for term in terms:
             name, equals, value = term.partition("=")
             if not equals or name not in (*SEGMENTS, "from", "to"):
                 raise InvalidInput(m("筛选条件“%(term)s”无效，要写成 region=华东 的形式。", term=term))
             given[name] = value
+        for name in ("from", "to"):
+            if name in given and not _MONTH.fullmatch(given[name]):
+                raise InvalidInput(m("月份“%(month)s”无效，要写成 2026-03 的形式。", month=given[name]))
+        if given.get("from", "") > given.get("to", "9999-12"):
+            raise InvalidInput(m("开始的月份晚于结束的月份。"))
         return cls.from_mapping(given)
 
     def __bool__(self) -> bool:

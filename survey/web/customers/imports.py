@@ -25,7 +25,9 @@ PLACES: Final = {
 }
 CODE_HINT: Final = m("客户编号必须是台账里已有的编号。")
 DAY_HINT: Final = m("日期写成 2026-03-31；只知道月份时写 2026-03。")
-MONEY_HINT: Final = m("金额的单位是元（列名里写“万元”的按万元换算），不含税；写了金额要注明来源：客户告知、财务、业务估计、公开资料。")
+MONEY_HINT: Final = m(
+    "金额的单位是元（列名里写“万元”的按万元换算），不含税；写了金额要注明来源：客户告知、财务、业务估计、公开资料。"
+)
 
 IMPORTERS: Final[Mapping[str, Importer]] = {
     "customers": Importer(
