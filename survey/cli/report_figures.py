@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import click
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from survey.accounts.actor import COMMAND_LINE, Actor
 from survey.cli.main import Context, pass_context
 from survey.cli.options import json_option
-from survey.cli.report_options import show, wave_option, where_option
+from survey.cli.report_options import NO_FIGURES, show, wave_option, where_option
 from survey.cli.words import shown
 from survey.fieldwork import queries
 from survey.fieldwork.models import Wave
@@ -29,6 +29,7 @@ from survey.reports.drivers.importance_report import ImportanceReport
 from survey.reports.returns import answer_quality, reliability
 from survey.reports.returns.careless import FLAGS
 from survey.stats import Estimate
+from survey.text.vocabulary import Dimension, Polarity
 
 __all__ = ["FIGURES"]
 
@@ -63,23 +64,29 @@ def _printed(
     *,
     as_json: bool,
 ) -> None:
-    """Prints the report under the filter, and in the JSON that of each value of a segment where asked."""
+    """Prints the report under the filter, then that of each value of a segment where asked."""
     store, wanted = ColumnStore(context.settings.cache), Filter.from_terms(where)
     with context.database.reading() as session:
         wave = queries.wave(session, wave_key)
         found = build(session, store, wave, actor=COMMAND_LINE, wanted=wanted)
         values = store.of(session, wave).values_of(by) if by else ()
         groups = {
-            value: build(
-                session, store, wave, actor=COMMAND_LINE, wanted=wanted.narrowed(by or "", value)
-            ).to_json()
+            value: build(session, store, wave, actor=COMMAND_LINE, wanted=wanted.narrowed(by or "", value))
             for value in values
             if value
         }
     data = found.to_json()
     if by:
-        data["by"] = {"segment": by, "groups": groups}
-    show(data, as_json, lambda: lines(found))
+        data["by"] = {"segment": by, "groups": {value: one.to_json() for value, one in groups.items()}}
+    show(data, as_json, lambda: _all_lines(lines, found, groups))
+
+
+def _all_lines(lines: Callable[[Any], Lines], whole: Any, groups: Mapping[str, Any]) -> Lines:
+    """The lines of the whole, then those of each group under its name."""
+    for name, found in [("", whole), *groups.items()]:
+        if name:
+            yield f"[{name}]"
+        yield from list(lines(found)) or [shown(NO_FIGURES)]
 
 
 def _index_lines(found: index.Index) -> Lines:
@@ -119,7 +126,7 @@ def _reliability_lines(found: reliability.ReliabilityReport) -> Lines:
     for scale in found.scales:
         raw = "—" if scale.raw is None else f"{scale.raw:.2f}"
         why = shown(scale.reason) if scale.reason else ""
-        yield f"{text_in(scale.label) or '*'}\t{raw}\tn = {scale.n}\t{why}".rstrip()
+        yield f"{text_in(scale.label) or shown(m('全部项目'))}\t{raw}\tn = {scale.n}\t{why}".rstrip()
 
 
 def _quality_lines(found: answer_quality.QualityReport) -> Lines:
@@ -131,7 +138,8 @@ def _quality_lines(found: answer_quality.QualityReport) -> Lines:
 
 def _text_lines(found: comment_counts.CommentCounts) -> Lines:
     for key, tones in found.dimensions.items():
-        yield "\t".join([key, *(f"{tone} {count}" for tone, count in tones.items())])
+        counts = (f"{shown(Polarity(tone).label)} {count}" for tone, count in tones.items())
+        yield "\t".join([shown(Dimension(key).label), *counts])
 
 
 def _figure(estimate: Estimate, *, percent: bool = False) -> str:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from survey.accounts.actor import COMMAND_LINE
 from survey.cli.main import Context
+from survey.cli.words import shown
 from survey.errors import InvalidInput
 from survey.fieldwork import queries
 from survey.language import m
 from survey.reports.counting.columns import ColumnStore
 from survey.reports.leaving.reasons import SEGMENTS, ReasonFilter
 
-__all__ = ["built", "reason_filter", "show", "wave_option", "where_option"]
+__all__ = ["NO_FIGURES", "built", "reason_filter", "show", "wave_option", "where_option"]
 
 Report = TypeVar("Report")
+NO_FIGURES: Final = m("没有符合条件的数据。")
 
 wave_option = click.option("--wave", "wave_key", required=True, help="调查的代码。 Key of the wave.")
 where_option = click.option(
@@ -41,12 +43,11 @@ def built(
 
 
 def show(data: dict[str, Any], as_json: bool, lines: Callable[[], Iterable[str]]) -> None:
-    """Prints the figures as one line of JSON, or the sentences one a line."""
+    """Prints the figures as one line of JSON, or the sentences one a line, or that there are none."""
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False))
     else:
-        for line in lines():
-            click.echo(line)
+        click.echo("\n".join(lines()) or shown(NO_FIGURES))
 
 
 def reason_filter(terms: tuple[str, ...]) -> ReasonFilter:

@@ -34,6 +34,14 @@ def test_each_class_has_its_own_figures(name: str, settings: Settings, made: Dat
     assert list(json.loads(done.output)["by"]["groups"]) == ["A", "B"]
 
 
+def test_groups_and_their_absence_are_told_to_people_too(settings: Settings, made: Database) -> None:
+    by_class = run(settings, made, "index", "--wave", "w1", "--by", "class").output.splitlines()
+    assert [line for line in by_class if line.startswith("[")] == ["[A]", "[B]"]
+    for name in ("text", "gap"):
+        nothing = run(settings, made, name, "--wave", "w1", "--where", "region=华北")
+        assert nothing.output.strip() == "没有符合条件的数据。"
+
+
 def test_accounting_is_by_class_unless_asked_otherwise_and_knows_who_did_not_answer(
     settings: Settings, made: Database
 ) -> None:
