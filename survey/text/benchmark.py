@@ -69,7 +69,9 @@ def _labelled_rows(path: Path) -> list[tuple[str, bool]]:
     try:
         content = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidInput(m("文件 %(file)s 不是 UTF-8 编码，请另存为 UTF-8 后再测。", file=path.name)) from error
+        raise InvalidInput(
+            m("文件 %(file)s 不是 UTF-8 编码，请另存为 UTF-8 后再测。", file=path.name)
+        ) from error
     table = csv.DictReader(io.StringIO(content, newline=""))
     if not {"label", "text"} <= set(table.fieldnames or ()):
         return []
