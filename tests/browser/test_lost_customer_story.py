@@ -54,7 +54,7 @@ def test_a_lost_customer_is_interviewed_and_the_reasons_change(server: Server, n
 
     second_code(quality)
     report = manager.open("/reports/reasons")
-    expect(report.get_by_text(re.compile("客户怎么说"))).to_be_visible()
+    expect(report.get_by_role("heading", name=re.compile("客户怎么说"))).to_be_visible()
     expect(report.get_by_text(WORDS)).to_be_visible()
     manager.look("reasons-two-coders")
 

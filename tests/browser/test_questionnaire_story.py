@@ -43,7 +43,7 @@ def test_a_questionnaire_is_made_answered_read_and_reported(server: Server, newc
 
     manager = staff(newcomer, server, "manager")
     report = manager.open(f"/reports/{WAVE}/gap")
-    expect(report.get_by_text("还没有符合条件的答卷")).to_be_visible()
+    expect(report.get_by_text("还没有有效答卷")).to_be_visible()
     manager.look("report-empty")
 
     first = newcomer(server, STORY, PHONE)

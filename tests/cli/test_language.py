@@ -43,4 +43,4 @@ def test_the_problems_of_a_file_are_told_in_english(tmp_path: Path) -> None:
     file.write_text("客户编号,客户名称,合作起始年\nK001,甲公司,昨年\n", encoding="utf-8")
     refused = liusheng("customers", "import", str(file))
     assert refused.code == 2
-    assert "2:合作起始年: Please enter a number from 1900 to 2100." in refused.err, refused.err
+    assert "2:合作起始年: Enter a year from 1900 to 2100, such as 2016." in refused.err, refused.err

@@ -82,13 +82,13 @@ def walk(app: Flask, client: FlaskClient, *starts: str, most: int = 2) -> list[P
             continue  # a button's address
         if endpoint == "static" or seen[endpoint] >= most:
             continue
-        answer = client.get(path)
-        if answer.status_code in {301, 302, 303}:
-            waiting.append(answer.headers["Location"])
-            continue
-        seen[endpoint] += 1
-        assert answer.status_code == 200, (path, answer.status_code)
-        page = Page(path, str(endpoint), answer.text if answer.mimetype == "text/html" else "")
+        with client.get(path) as answer:  # as servers do, closed also where nobody reads the file it sends
+            if answer.status_code in {301, 302, 303}:
+                waiting.append(answer.headers["Location"])
+                continue
+            seen[endpoint] += 1
+            assert answer.status_code == 200, (path, answer.status_code)
+            page = Page(path, str(endpoint), answer.text if answer.mimetype == "text/html" else "")
         found.append(page)
         links = (link.replace("&amp;", "&") for link in LINK.findall(page.html))
         waiting += [path.split("?")[0] + link if link.startswith("?") else link for link in links]
