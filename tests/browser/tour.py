@@ -9,7 +9,9 @@ from tests.support.instance import demo_entrance
 from tests.support.server import Server
 
 REF = re.compile(r"(?<=/)[A-Za-z0-9_-]{12}(?=/|$)")
-NOT_PAGES = re.compile(r"/documents/charts/|\.(xlsx|csv|tsv|svg|png|json)$|/export(/|$)|/scan$|/logo/|^/r/|/static/")
+NOT_PAGES = re.compile(
+    r"/documents/charts/|\.(xlsx|csv|tsv|svg|png|json)$|/export(/|$)|/scan$|/logo/|^/r/|/static/"
+)
 NAMES = re.compile(
     r"/(items|sections|reports|customers/import)/(?!reasons|trend|period|earlier|leaving)[^/]+"
 )
