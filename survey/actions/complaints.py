@@ -14,6 +14,7 @@ from survey.accounts import audit
 from survey.accounts.actor import Actor
 from survey.actions.models import Complaint, ComplaintLimit
 from survey.actions.rules import rules
+from survey.actions.withdrawing import take_out
 from survey.actions.words import CHANNELS, KINDS, LIMITS, VERDICTS
 from survey.customers.models import Customer
 from survey.db import fill, take_turn
@@ -169,12 +170,7 @@ def change(
 def withdraw(session: Session, complaint: Complaint, reason: str, *, actor: Actor, now: datetime) -> None:
     """Takes a complaint out of the figures; its number and the reason stay."""
     require_editor(actor)
-    if complaint.withdrawn_at is not None:
-        raise Conflict(m("这条投诉已经撤销过了。"))
-    if not reason.strip():
-        raise InvalidInput(m("请写明为什么撤销。"), {"reason": m("请写明为什么撤销。")})
-    complaint.withdrawn_at, complaint.withdrawn_why = now, reason.strip()[:500]
-    complaint.stamp += 1
+    take_out(complaint, reason, already=m("这条投诉已经撤销过了。"), now=now)
     session.flush()
     audit.record(session, actor, "complaint.withdraw", complaint.record_no, now=now)
 

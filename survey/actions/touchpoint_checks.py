@@ -14,6 +14,7 @@ from survey.accounts import audit
 from survey.accounts.actor import Actor
 from survey.actions.models import TouchpointCheck
 from survey.actions.touchpoint_words import ANSWERS, POINTS, TOUCHPOINTS, WAYS
+from survey.actions.withdrawing import take_out
 from survey.db import fill
 from survey.errors import Conflict, Forbidden, InvalidInput, NotFound, too_long
 from survey.language import Message, m
@@ -116,12 +117,7 @@ def change(
 def withdraw(session: Session, check: TouchpointCheck, reason: str, *, actor: Actor, now: datetime) -> None:
     """Takes a check out of the figures; its number and the reason stay."""
     _require_editor(actor)
-    if check.withdrawn_at is not None:
-        raise Conflict(m("这次检查已经撤销过了。"))
-    if not reason.strip():
-        raise InvalidInput(m("请写明为什么撤销。"), {"reason": m("请写明为什么撤销。")})
-    check.withdrawn_at, check.withdrawn_why = now, reason.strip()[:500]
-    check.stamp += 1
+    take_out(check, reason, already=m("这次检查已经撤销过了。"), now=now)
     session.flush()
     audit.record(session, actor, "touchpoint.withdraw", check.record_no, now=now)
 

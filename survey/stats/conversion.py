@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -20,6 +21,8 @@ __all__ = [
     "conversion_table",
     "linear",
 ]
+
+_MOST_STEPS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,11 @@ def conversion_table(key: str, name: Message, points: dict[float, float]) -> Con
 
 
 def linear(lowest: int, highest: int) -> Conversion:
-    """线性折算 of a scale: 100·(x − lowest)/(highest − lowest)."""
+    """线性折算 of a scale of at most 1,001 levels: 100·(x − lowest)/(highest − lowest)."""
     if highest <= lowest:
         raise InvalidInput(m("评分等级的最高分应大于最低分"))
+    if highest - lowest > _MOST_STEPS:
+        raise InvalidInput(m("评分等级太多，最多 1001 级"))
     steps = range(lowest, highest + 1)
     points = tuple((float(x), 100.0 * (x - lowest) / (highest - lowest)) for x in steps)
     return Conversion(f"linear_{lowest}_{highest}", m("线性折算"), points)

@@ -13,6 +13,7 @@ from survey.stats import (
     cronbach_alpha,
     defection_rates,
     finite_population,
+    linear,
     mean_interval,
     mean_interval_from,
     newcombe,
@@ -58,3 +59,8 @@ def test_what_is_no_table_of_numbers_is_refused(rows: Any) -> None:
 def test_counts_that_cannot_be_are_refused(figure: Callable[..., object], counts: tuple[float, ...]) -> None:
     with pytest.raises(InvalidInput):
         figure(*counts)
+
+
+def test_a_scale_without_end_is_refused_at_once() -> None:
+    with pytest.raises(InvalidInput):
+        linear(-1, 10**30)

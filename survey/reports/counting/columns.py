@@ -33,6 +33,8 @@ from survey.responses.models import Response, WaveStamp
 
 __all__ = ["SEGMENTS", "Cell", "ColumnStore", "Columns"]
 
+_LAYOUT: Final = 2
+"""Of the files; one of another layout is outdated, not damaged. Raise it when what they hold changes."""
 log = logging.getLogger("survey.reports")
 
 Codes = NDArray[np.uint8]
@@ -165,7 +167,7 @@ class ColumnStore:
             if hashlib.sha256(data[32:]).digest() != data[:32]:
                 raise ValueError("the checksum does not fit")
             with np.load(io.BytesIO(data[32:]), allow_pickle=False) as arrays:
-                if str(arrays["stamp"]) != stamp:
+                if str(arrays["stamp"]) != f"{_LAYOUT} {stamp}":
                     return None
                 return _from_arrays(stamp, arrays)
         except FileNotFoundError:
@@ -232,7 +234,7 @@ def _stamp(session: Session, wave: Wave) -> str:
 
 def _to_arrays(columns: Columns) -> Mapping[str, Any]:
     return {
-        "stamp": np.array(columns.stamp),
+        "stamp": np.array(f"{_LAYOUT} {columns.stamp}"),
         "as_of": np.array(columns.as_of.isoformat()),
         "keys": np.array(columns.keys, dtype=str),
         "scores": columns.scores,

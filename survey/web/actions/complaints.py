@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +25,7 @@ from survey.web.context import actor, database, now
 from survey.web.downloads import attachment
 from survey.web.forms import form_page, show_problems
 from survey.web.i18n import translate
+from survey.web.listing import list_link
 from survey.web.table_import import XLSX, Importer, today
 
 __all__ = ["IMPORTER"]
@@ -78,7 +79,7 @@ def complaint_register() -> ResponseReturnValue:
         words=words,
         today=today(),
         is_late=complaint_list.is_late,
-        link=_link,
+        link=partial(list_link, "actions.complaint_register"),
         may_register=complaints.may_register(actor()),
         may_edit=complaints.may_edit(actor()),
         may_set=actor().may("quality"),
@@ -263,10 +264,3 @@ def _wanted() -> ComplaintFilter:
         kind=kind if kind in words.KINDS else "",
         text=args.get("q", "").strip()[:100],
     )
-
-
-def _link(**changes: object) -> str:
-    """This page's address with some of its filters changed; None or '' takes one away."""
-    values = request.args.to_dict() | {"page": None} | changes
-    kept = {name: value for name, value in values.items() if value not in (None, "")}
-    return url_for("actions.complaint_register") + (f"?{urlencode(kept)}" if kept else "")

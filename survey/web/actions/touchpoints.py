@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
-from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,7 @@ from survey.web.actions.touchpoint_forms import CheckForm
 from survey.web.context import actor, database, now
 from survey.web.downloads import attachment
 from survey.web.forms import form_page, showing_problems
+from survey.web.listing import list_link
 from survey.web.table_import import XLSX, today
 
 __all__ = ["touchpoint_checks"]
@@ -48,7 +49,7 @@ def touchpoint_checks() -> ResponseReturnValue:
         year=year,
         figures=figures,
         words=touchpoint_words,
-        link=_link,
+        link=partial(list_link, "actions.touchpoint_checks"),
         may_edit=service.may_edit(actor()),
     )
 
@@ -154,10 +155,3 @@ def _wanted() -> CheckFilter:
         touchpoint=touchpoint if touchpoint in touchpoint_words.TOUCHPOINTS else "",
         text=args.get("q", "").strip()[:100],
     )
-
-
-def _link(**changes: object) -> str:
-    """This page's address with some of its filters changed; None or '' takes one away."""
-    values = request.args.to_dict() | {"page": None} | changes
-    kept = {name: value for name, value in values.items() if value not in (None, "")}
-    return url_for("actions.touchpoint_checks") + (f"?{urlencode(kept)}" if kept else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from functools import partial
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +23,7 @@ from survey.web.actions.blueprint import bp
 from survey.web.context import actor, database
 from survey.web.downloads import attachment
 from survey.web.i18n import translate
+from survey.web.listing import list_link
 from survey.web.table_import import XLSX, today
 
 __all__ = ["index", "show", "show_page"]
@@ -57,7 +58,7 @@ def index() -> ResponseReturnValue:
         words=words,
         today=today(),
         is_overdue=states.is_overdue,
-        link=_link,
+        link=partial(list_link, "actions.index"),
         may_manage=access.may_manage(actor()),
         for_managers=FOR_MANAGERS,
         form=FlaskForm(),
@@ -166,10 +167,3 @@ def _wanted() -> ActionFilter:
         department=args.get("department", ""),
         text=args.get("q", "").strip()[:100],
     )
-
-
-def _link(**changes: object) -> str:
-    """This page's address with some of its filters changed; None or '' takes one away."""
-    values = request.args.to_dict() | {"page": None} | changes
-    kept = {name: value for name, value in values.items() if value not in (None, "")}
-    return url_for("actions.index") + (f"?{urlencode(kept)}" if kept else "")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from functools import partial
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,6 +25,7 @@ from survey.web.context import actor, columns, company, database, now
 from survey.web.customers.blueprint import bp
 from survey.web.customers.forms import SalesForm
 from survey.web.downloads import attachment
+from survey.web.listing import list_link
 from survey.web.table_import import XLSX, today
 
 __all__ = ["index", "show"]
@@ -47,7 +48,7 @@ def index() -> ResponseReturnValue:
         concentration=concentration,
         classes=class_labels(company()),
         kinds=LOSS_KINDS,
-        link=_link,
+        link=partial(list_link, "customers.index"),
         may_edit=actor().may("quality"),
     )
 
@@ -110,10 +111,3 @@ def _wanted() -> CustomerFilter:
         lost=args.get("lost", ""),
         sort=sort if sort in SORTS else "code",
     )
-
-
-def _link(**changes: object) -> str:
-    """This page's address with some of its filters changed; None or '' takes one away."""
-    values = request.args.to_dict() | {"page": None} | changes
-    kept = {name: value for name, value in values.items() if value not in (None, "")}
-    return url_for("customers.index") + (f"?{urlencode(kept)}" if kept else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,6 +35,7 @@ from survey.web.access import allow
 from survey.web.context import actor, company, database, now, zone
 from survey.web.i18n import language, translate
 from survey.web.interviews.blueprint import READERS, WORKERS, bp
+from survey.web.listing import list_link
 from survey.web.table_import import today
 
 __all__ = ["index", "new", "show"]
@@ -59,7 +60,7 @@ def index() -> ResponseReturnValue:
         open_states=words.OPEN_STATES,
         kinds=LOSS_KINDS,
         classes=class_labels(company()),
-        link=_link,
+        link=partial(list_link, "interviews.index"),
         today=today(),
         may_manage=actor().may("quality"),
         may_interview=actor().may(*WORKERS),
@@ -300,13 +301,6 @@ def _wanted() -> RosterFilter:
         class_key=args.get("class", ""),
         text=args.get("q", "").strip()[:100],
     )
-
-
-def _link(**changes: object) -> str:
-    """This page's address with some of its filters changed; None or '' takes one away."""
-    values = request.args.to_dict() | {"page": None} | changes
-    kept = {name: value for name, value in values.items() if value not in (None, "")}
-    return url_for("interviews.index") + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _instant(text: str) -> datetime | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from urllib.parse import urlencode
+from functools import partial
 
 import sqlalchemy as sa
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,7 @@ from survey.web.access import allow
 from survey.web.context import actor, company, database, now
 from survey.web.downloads import download
 from survey.web.i18n import language
+from survey.web.listing import list_link
 from survey.web.responses.blueprint import READERS, bp, found
 
 __all__ = ["index"]
@@ -58,7 +59,7 @@ def index() -> ResponseReturnValue:
         page=page,
         names=names,
         classes=class_labels(company()),
-        link=_link,
+        link=partial(list_link, "responses.index"),
         joined=wave is not None and queries.may_join(actor(), wave.privacy),
         may_edit=actor().may("quality"),
         now=now(),
@@ -163,9 +164,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _link(**changes: object) -> str:
-    """This page's address with some of its filters changed; `None` or '' takes one away."""
-    values = request.args.to_dict() | {"page": None} | changes
-    return url_for(".index") + "?" + urlencode({k: v for k, v in values.items() if v not in (None, "")})
