@@ -202,6 +202,19 @@ def test_a_damaged_columns_file_is_noticed_and_built_again(database: Database, t
         assert gap.build(session, ColumnStore(folder), made.wave, actor=QUALITY).n_responses == 4
 
 
+def test_a_columns_file_of_another_layout_is_built_again_without_alarm(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.unit_of_work() as session:
+        made = rated_wave(session, ANSWERS)
+        monkeypatch.setattr("survey.reports.counting.columns._LAYOUT", 1)
+        earlier = ColumnStore(tmp_path).of(session, made.wave)
+        monkeypatch.undo()
+        later = ColumnStore(tmp_path).of(session, made.wave)
+    assert later.as_of > earlier.as_of
+    assert not caplog.records
+
+
 def test_columns_on_disk_are_used_by_the_next_process(database: Database, tmp_path: Path) -> None:
     with database.unit_of_work() as session:
         made = rated_wave(session, ANSWERS)
